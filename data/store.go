@@ -30,9 +30,9 @@ type Store interface {
 	Load(ctx context.Context, collection string, ids []string) ([]Record, error)
 
 	// Query answers a query as the data/query package defines it: filtered, sorted
-	// with ties broken by ascending id, paged. The whole answer is one consistent
-	// view of the committed documents.
-	Query(ctx context.Context, collection string, find Find) (Found, error)
+	// with ties broken by id, paged; a query with an Err is refused with it. Records
+	// and total come from one consistent view of the committed documents.
+	Query(ctx context.Context, collection string, q query.Query) (Found, error)
 
 	// Commit carries out the writes, all or none, serializably: it is as if one
 	// commit ran after the other. It checks first every version and then every
@@ -90,15 +90,7 @@ type Record struct {
 	Body []byte
 }
 
-// Find asks a store for documents.
-type Find struct {
-	Query query.Query
-	// Except holds ids that must not be part of the answer, nor of its total. A
-	// unit of work answers for these itself.
-	Except []string
-}
-
-// Found is a store's answer to a [Find].
+// Found is a store's answer to a query.
 type Found struct {
 	// Records are the documents of the page asked for, in order.
 	Records []Record
