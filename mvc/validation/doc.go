@@ -1,0 +1,2 @@
+// Package validation compiles go-playground/validator tags.
+package validation
