@@ -42,7 +42,7 @@ type Store interface {
 	//   - a *StaleError when the stored version is not Write.Expected;
 	//   - a *DuplicateError when Expected is 0 and the id exists, with IndexID, or
 	//     when a unique index is violated, with the name of that index;
-	//   - an error made by uow.Unknown when the writes may or may not be there,
+	//   - an error made by uow.UnknownOutcome when the writes may or may not be there,
 	//     such as a connection lost after the commit was sent.
 	//
 	// Any other error means that nothing was written. A batch without writes does
