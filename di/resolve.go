@@ -1,0 +1,146 @@
+package di
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// Resolver is what services are asked of: a *[Container] for singletons and
+// whatever is made of them alone, a *[Scope] for everything.
+type Resolver interface {
+	scope() *Scope
+}
+
+var (
+	_ Resolver = (*Container)(nil)
+	_ Resolver = (*Scope)(nil)
+)
+
+// Resolve returns the service T, building it when it is scoped and not there
+// yet, or transient. Of the options only [Key] matters. A slice []T that is not
+// registered itself is every T in order of registration. The error is one of
+// [ErrNotRegistered], [ErrNeedsScope], [ErrClosed] or a [*ConstructError].
+func Resolve[T any](r Resolver, opts ...Option) (T, error) {
+	s := r.scope()
+	var zero T
+	p := s.container.single[serviceOf[T](keyOf(opts))]
+	if p == nil || p.needs || s.closed.Load() {
+		var err error
+		if p, err = s.usable(serviceOf[T](keyOf(opts))); err != nil {
+			return zero, err
+		}
+	}
+	v, err := p.get(s)
+	if err != nil {
+		return zero, err
+	}
+	return v.(T), nil
+}
+
+// ResolveAll returns every T that is registered, in the order of registration;
+// none is no error. Of the options only [Key] matters.
+func ResolveAll[T any](r Resolver, opts ...Option) ([]T, error) {
+	s := r.scope()
+	elements := s.container.model.all[serviceOf[T](keyOf(opts))]
+	all := make([]T, 0, len(elements))
+	for _, n := range elements {
+		p := s.container.plans[n.index]
+		if err := s.check(p); err != nil {
+			return nil, err
+		}
+		v, err := p.get(s)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v.(T))
+	}
+	return all, nil
+}
+
+// keyOf returns the key among the options.
+func keyOf(opts []Option) string {
+	if len(opts) == 0 {
+		return ""
+	}
+	return newSettings(opts).key
+}
+
+// usable finds the plan of a service and checks that this scope can make it.
+func (s *Scope) usable(want service) (*plan, error) {
+	p, err := s.container.plan(want)
+	if err != nil {
+		return nil, err
+	}
+	return p, s.check(p)
+}
+
+func (s *Scope) check(p *plan) error {
+	switch {
+	case s.closed.Load():
+		return fmt.Errorf("resolve %v: the %s is %w", p.service, s.noun(), ErrClosed)
+	case p.needs && s == &s.container.root:
+		return fmt.Errorf("resolve %v: it %w; open one with container.NewScope, or take the one of the call with di.ScopeOf(ctx)", p.service, ErrNeedsScope)
+	}
+	return nil
+}
+
+func (s *Scope) noun() string {
+	if s == &s.container.root {
+		return "container"
+	}
+	return "scope"
+}
+
+func (m *model) unknown(s service) error {
+	if n := len(m.all[s]); n > 0 {
+		return fmt.Errorf("resolve %v: %d are registered with di.Many and none alone; use di.ResolveAll: %w", s, n, ErrNotRegistered)
+	}
+	return fmt.Errorf("resolve %v: %w; %s", s, ErrNotRegistered, m.hint(s, registerHint(s)))
+}
+
+// Ref is compiled access to one service, for frameworks that ask for the same
+// service in every call. The zero Ref is not usable; make it with [RefOf], in an
+// OnBuild hook. It is safe for concurrent use.
+type Ref[T any] struct {
+	plan  *plan
+	value T
+}
+
+// RefOf looks the service up once. The error is [ErrNotRegistered].
+func RefOf[T any](c *Container, opts ...Option) (Ref[T], error) {
+	p, err := c.plan(serviceOf[T](keyOf(opts)))
+	if err != nil {
+		return Ref[T]{}, err
+	}
+	ref := Ref[T]{plan: p}
+	if p.kind == planFixed {
+		ref.value = p.value.(T)
+	}
+	return ref, nil
+}
+
+// Promoted returns the service when it was built once, inside Build: a singleton
+// or a promoted one. Then no scope is needed.
+func (r Ref[T]) Promoted() (T, bool) { return r.value, r.plan.kind == planFixed }
+
+// Get returns the service for the scope.
+func (r Ref[T]) Get(s *Scope) (T, error) {
+	if r.plan.kind == planFixed {
+		return r.value, nil
+	}
+	v, err := r.plan.get(s)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return v.(T), nil
+}
+
+func isReference(v any) bool {
+	switch reflect.TypeOf(v).Kind() {
+	case reflect.Pointer, reflect.Chan, reflect.UnsafePointer:
+		return true
+	default:
+		return false
+	}
+}
