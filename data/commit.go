@@ -1,0 +1,108 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// ForgottenError says that an object was loaded and changed in a unit of work and
+// never given to Update, so that the change would be lost without a word. It is a
+// mistake of the program, and the unit is not committed.
+type ForgottenError struct {
+	Collection string
+	ID         string
+	// Events are the names of the events that the aggregate recorded; a document has
+	// none.
+	Events []string
+}
+
+// Error says what was forgotten and what to do.
+func (e *ForgottenError) Error() string {
+	what := "changed"
+	if len(e.Events) > 0 {
+		what = "changed by " + strings.Join(e.Events, ", ")
+	}
+	return fmt.Sprintf("%s %q was %s in the unit of work and not given to Update; call Update, or return an error to give the change up",
+		singular(e.Collection), e.ID, what)
+}
+
+// Commit is the method of uow.Participant.
+func (s *session) Commit(ctx context.Context) error {
+	if err := s.forgotten(); err != nil {
+		return err
+	}
+	var batch Batch
+	for _, e := range s.written {
+		if e.fate == dropped {
+			continue
+		}
+		w, err := e.write()
+		if err != nil {
+			return e.broken("store", e.id, err)
+		}
+		batch.Writes = append(batch.Writes, w)
+	}
+	if len(batch.Writes) == 0 {
+		return nil
+	}
+	if err := s.store.Commit(ctx, batch); err != nil {
+		return err
+	}
+	s.settle(batch)
+	return nil
+}
+
+// forgotten returns a [*ForgottenError] for the first object that needs one.
+func (s *session) forgotten() error {
+	for _, e := range s.tracked {
+		if e.fate != kept {
+			continue
+		}
+		changed, err := e.object.changed(e.image)
+		if err != nil {
+			return e.broken("look for changes in", e.id, err)
+		}
+		if changed {
+			return &ForgottenError{Collection: e.Collection, ID: e.id, Events: eventNames(e.object.pending())}
+		}
+	}
+	return nil
+}
+
+// write returns what the store is to do about the entry.
+func (e *entry) write() (Write, error) {
+	w := Write{Collection: e.Collection, ID: e.id, Expected: e.object.stored()}
+	if id := e.object.id(); id != e.id {
+		return w, fmt.Errorf("its id was changed to %q; an id stays for life", id)
+	}
+	if e.fate == removed {
+		w.Op, w.Events = Delete, e.object.pending()
+		return w, nil
+	}
+	changed, err := e.object.changed(e.image)
+	if err != nil {
+		return w, err
+	}
+	if !changed {
+		w.Op = Check
+		return w, nil
+	}
+	w.Op, w.Version, w.Events = Put, e.object.next(), e.object.pending()
+	w.Body, err = e.object.encode()
+	return w, err
+}
+
+func (s *session) settle(batch Batch) {
+	versions := make(map[ref]int64, len(batch.Writes))
+	for _, w := range batch.Writes {
+		if w.Op == Put {
+			versions[ref{w.Collection, w.ID}] = w.Version
+		}
+	}
+	for _, e := range s.written {
+		if version, ok := versions[ref{e.Collection, e.id}]; ok {
+			e.object.settle(version)
+		}
+	}
+}

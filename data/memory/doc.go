@@ -1,0 +1,17 @@
+// Package memory keeps documents in the memory of the process.
+//
+//	store := memory.New()
+//	orders, err := data.NewRepository[*domain.Order, string](store, data.Config{Collection: "orders"})
+//
+// It is the reference for every other adapter: what it answers is what the contract
+// of data.Store means, and the suites of data/datatest hold both to it. It suits
+// tests, and programs that may forget everything when they stop.
+//
+// By URL it is "memory:", given [Open] in data.Drivers. Each Open is a store of its
+// own.
+//
+// # What it is not for
+//
+// Queries look at every document of a collection; indexes other than unique ones
+// change nothing. Tens of thousands of documents are fine, millions are not.
+package memory
