@@ -45,8 +45,9 @@ type (
 	}
 	// NullTest holds where the value at Path is null or missing.
 	NullTest struct{ Path Path }
-	// TextTest holds where the value at Path is a text that passes; Fold
-	// disregards the case of A to Z.
+	// TextTest holds where the value at Path is a text that passes. With Fold the
+	// case of A to Z is disregarded: Text is in lower case already, and the
+	// value's A to Z are to be lowered; a value that holds U+0000 fails.
 	TextTest struct {
 		Path Path
 		Op   TextOperator
@@ -148,6 +149,9 @@ func nullTest(path Path) Condition {
 func textTest(path Path, op TextOperator, text string, fold bool) Condition {
 	if _, err := valueAt(path, text); err != nil {
 		return Fault{Err: err}
+	}
+	if fold {
+		text = foldASCII(text)
 	}
 	return TextTest{Path: path, Op: op, Text: text, Fold: fold}
 }

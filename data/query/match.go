@@ -137,7 +137,7 @@ func (t TextTest) passes(v Value) bool {
 		if strings.IndexByte(text, 0) >= 0 {
 			return false
 		}
-		text, part = foldASCII(text), foldASCII(part)
+		text = foldASCII(text)
 	}
 	switch t.Op {
 	case Contains:

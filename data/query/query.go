@@ -99,7 +99,7 @@ func (q Query) Window() (offset, limit int) { return q.offset, q.limit }
 // Err returns the faults of the query joined, or nil. An adapter refuses a
 // query that has one.
 func (q Query) Err() error {
-	faults := []error{q.fault, faultsOf(q.where)}
+	faults := []error{q.fault, check(q.where)}
 	for _, order := range q.orders {
 		faults = append(faults, order.Path.Check())
 	}
@@ -109,30 +109,6 @@ func (q Query) Err() error {
 func (q Query) invalid(message string, args ...any) Query {
 	q.fault = errors.Join(q.fault, errs.Invalid("invalid_query", message, args...))
 	return q
-}
-
-func faultsOf(c Condition) error {
-	switch c := c.(type) {
-	case Fault:
-		return c.Err
-	case Negation:
-		return faultsOf(c.Condition)
-	case Conjunction:
-		return faultsAmong(c)
-	case Disjunction:
-		return faultsAmong(c)
-	}
-	return nil
-}
-
-func faultsAmong(conditions []Condition) error {
-	var faults []error
-	for _, c := range conditions {
-		if err := faultsOf(c); err != nil {
-			faults = append(faults, err)
-		}
-	}
-	return errors.Join(faults...)
 }
 
 const maxInt = int(^uint(0) >> 1)

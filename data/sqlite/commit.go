@@ -1,0 +1,120 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	codes "modernc.org/sqlite/lib"
+
+	"github.com/neuroglia-go/neuroglia/data"
+)
+
+// Commit carries out the writes, all or none. Commits of several callers may share
+// one transaction and one sync of the disk; each has its own outcome.
+func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
+	c := commit{writes: batch.Writes, tables: make([]*table, len(batch.Writes))}
+	for i, w := range batch.Writes {
+		t, err := s.table(ctx, w.Collection)
+		if err != nil {
+			return err
+		}
+		c.tables[i] = t
+	}
+	if err := s.open(ctx); err != nil || len(batch.Writes) == 0 {
+		return err
+	}
+	if err := s.writer.do(ctx, c.run); err != nil {
+		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), err)
+	}
+	return nil
+}
+
+// commit is a batch with the table of each write.
+type commit struct {
+	writes []data.Write
+	tables []*table
+}
+
+// run checks every version, then writes. Indexes must judge the state after all of
+// the writes while SQLite judges after each, so documents are taken out of their
+// unique indexes before any comes in.
+func (c commit) run(ctx context.Context, tx *sql.Tx) error {
+	for i := range c.writes {
+		if err := c.check(ctx, tx, i); err != nil {
+			return err
+		}
+	}
+	for i := range c.writes {
+		if err := c.clear(ctx, tx, i); err != nil {
+			return c.failed(i, err)
+		}
+	}
+	for i := range c.writes {
+		if err := c.put(ctx, tx, i); err != nil {
+			return c.failed(i, err)
+		}
+	}
+	return nil
+}
+
+// check compares the stored version of a write's document with the expected one.
+func (c commit) check(ctx context.Context, tx *sql.Tx, i int) error {
+	w := &c.writes[i]
+	var stored int64
+	err := tx.StmtContext(ctx, c.tables[i].version).QueryRowContext(ctx, w.ID).Scan(&stored)
+	switch {
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return c.failed(i, err)
+	case stored == w.Expected:
+		return nil
+	case w.Expected == 0 && w.Op == data.Put:
+		return &data.DuplicateError{Collection: w.Collection, Index: data.IndexID, ID: w.ID}
+	}
+	return &data.StaleError{Collection: w.Collection, ID: w.ID, Expected: w.Expected, Actual: stored}
+}
+
+// clear deletes, and empties what will be put anew where others could be in its way.
+func (c commit) clear(ctx context.Context, tx *sql.Tx, i int) error {
+	w, t := &c.writes[i], c.tables[i]
+	var err error
+	switch {
+	case w.Op == data.Delete:
+		_, err = tx.StmtContext(ctx, t.erase).ExecContext(ctx, w.ID)
+	case w.Op == data.Put && w.Expected != 0 && len(c.writes) > 1 && len(t.Unique) > 0:
+		_, err = tx.StmtContext(ctx, t.park).ExecContext(ctx, w.ID)
+	}
+	return err
+}
+
+func (c commit) put(ctx context.Context, tx *sql.Tx, i int) error {
+	w, t := &c.writes[i], c.tables[i]
+	if w.Op != data.Put {
+		return nil
+	}
+	statement := t.update
+	if w.Expected == 0 {
+		statement = t.insert
+	}
+	_, err := tx.StmtContext(ctx, statement).ExecContext(ctx, w.ID, w.Version, string(w.Body))
+	return err
+}
+
+// failed names what SQLite refused.
+func (c commit) failed(i int, err error) error {
+	w := &c.writes[i]
+	if codeOf(err) == codes.SQLITE_CONSTRAINT_UNIQUE {
+		return &data.DuplicateError{Collection: w.Collection, Index: indexIn(err.Error(), w.Collection), ID: w.ID}
+	}
+	return fmt.Errorf("write %s %q: %w", w.Collection, w.ID, fault(err))
+}
+
+// indexIn reads the name out of "UNIQUE constraint failed: index 'customers.phone'",
+// which is the only place where SQLite gives it.
+func indexIn(message, collection string) string {
+	_, name, _ := strings.Cut(message, "index '"+collection+".")
+	name, _, _ = strings.Cut(name, "'")
+	return name
+}

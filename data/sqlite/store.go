@@ -1,0 +1,172 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/query"
+	"github.com/neuroglia-go/neuroglia/data/query/sqlquery"
+)
+
+// Store keeps documents in a SQLite database. Make one by [Open] or [New]. It is
+// safe for concurrent use, also by several processes on the same file.
+type Store struct {
+	config  Config
+	writer  *writer
+	readers *sql.DB // the same pool as the writer's in memory
+
+	mu     sync.RWMutex
+	tables map[string]*table
+	closed bool
+}
+
+var _ data.Store = (*Store)(nil)
+
+// Load returns the documents that exist among ids.
+func (s *Store) Load(ctx context.Context, collection string, ids []string) ([]data.Record, error) {
+	t, err := s.table(ctx, collection)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) == 1 {
+		return t.loadOne(ctx, ids[0])
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("load %d of %s: %w", len(ids), collection, err)
+	}
+	rows, err := t.loadMany.QueryContext(ctx, string(list))
+	return records(ctx, collection, rows, err)
+}
+
+func (t *table) loadOne(ctx context.Context, id string) ([]data.Record, error) {
+	r := data.Record{ID: id}
+	err := t.load.QueryRowContext(ctx, id).Scan(&r.Version, &r.Body)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("load %s %q: %w", t.Name, id, readFault(ctx, err))
+	}
+	return []data.Record{r}, nil
+}
+
+// Query answers q. Page and total come from one snapshot.
+func (s *Store) Query(ctx context.Context, collection string, q query.Query) (data.Found, error) {
+	t, err := s.table(ctx, collection)
+	if err != nil {
+		return data.Found{}, err
+	}
+	clauses, err := sqlquery.Build(dialect{}, q)
+	if err != nil {
+		return data.Found{}, err
+	}
+	tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return data.Found{}, fmt.Errorf("query %s: %w", collection, readFault(ctx, err))
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return t.find(ctx, tx, clauses, q)
+}
+
+func (t *table) find(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses, q query.Query) (data.Found, error) {
+	offset, limit := q.Window()
+	page := fmt.Sprintf(" LIMIT %d OFFSET %d", limit, offset)
+	if limit == 0 {
+		page = fmt.Sprintf(" LIMIT -1 OFFSET %d", offset)
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT id, version, json(doc) FROM "+t.quoted+clauses.Where+clauses.OrderBy+page, clauses.Args...)
+	found, err := records(ctx, t.Name, rows, err)
+	if err != nil {
+		return data.Found{}, err
+	}
+	total := offset + len(found)
+	beforeEnd := limit > 0 && len(found) == limit
+	if beyondEnd := offset > 0 && len(found) == 0; beforeEnd || beyondEnd {
+		count := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...)
+		if err := count.Scan(&total); err != nil {
+			return data.Found{}, fmt.Errorf("count %s: %w", t.Name, readFault(ctx, err))
+		}
+	}
+	return data.Found{Records: found, Total: total}, nil
+}
+
+func records(ctx context.Context, collection string, rows *sql.Rows, err error) ([]data.Record, error) {
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", collection, readFault(ctx, err))
+	}
+	defer func() { _ = rows.Close() }() // Err says it all
+	var found []data.Record
+	for rows.Next() {
+		var r data.Record
+		if err := rows.Scan(&r.ID, &r.Version, &r.Body); err != nil {
+			return nil, fmt.Errorf("read %s: %w", collection, readFault(ctx, err))
+		}
+		found = append(found, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read %s: %w", collection, readFault(ctx, err))
+	}
+	return found, nil
+}
+
+// Ping reads from the database.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.open(ctx); err != nil {
+		return err
+	}
+	var found int
+	err := s.readers.QueryRowContext(ctx, `SELECT value FROM neuroglia_meta WHERE name = 'format'`).Scan(&found)
+	return readFault(ctx, err)
+}
+
+// Close waits for the commits under way, moves the log into the database file and
+// lets go of it. Closing again does nothing.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	closed := s.closed
+	s.closed = true
+	s.mu.Unlock()
+	if closed {
+		return nil
+	}
+	s.writer.turn <- struct{}{}
+	defer func() { <-s.writer.turn }()
+	return s.closeConnections()
+}
+
+// closeConnections ends with the writer's: SQLite moves the log into the file when
+// its last connection closes.
+func (s *Store) closeConnections() error {
+	return errors.Join(s.readers.Close(), s.writer.db.Close())
+}
+
+// open returns why nothing can be done: the store is closed or ctx over.
+func (s *Store) open(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	return nil
+}
+
+func (s *Store) table(ctx context.Context, collection string) (*table, error) {
+	if err := s.open(ctx); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if t, ok := s.tables[collection]; ok {
+		return t, nil
+	}
+	return nil, fmt.Errorf("the collection %q is not known to the store; call Define first", collection)
+}

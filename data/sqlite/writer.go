@@ -1,0 +1,189 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// maxGroup bounds how many units share a transaction, and with it how long the
+// first of them waits.
+const maxGroup = 128
+
+// beginSlice is how long one attempt to begin waits for another process inside
+// SQLite, where no context is heard.
+const beginSlice = 50 * time.Millisecond
+
+// writer carries out all writes of the process, one transaction at a time. Callers
+// that come while one is under way form a group: the next to get its turn leads
+// it, carrying out everybody's unit in one transaction with one sync of the disk.
+// Each unit has a savepoint and an outcome of its own. Nobody waits for company: a
+// lone caller leads a group of one at once.
+//
+// The pattern is the leader and followers of group commit in LevelDB (db_impl.cc).
+type writer struct {
+	db          *sql.DB
+	busyTimeout time.Duration
+	turn        chan struct{} // holds a token while a leader is at work
+
+	mu      sync.Mutex
+	waiting []*unit
+}
+
+// unit is the work of one caller.
+type unit struct {
+	ctx     context.Context
+	work    func(ctx context.Context, tx *sql.Tx) error
+	outcome chan error // of capacity 1, so that a leader never waits
+}
+
+func newWriter(db *sql.DB, busyTimeout time.Duration) *writer {
+	return &writer{db: db, busyTimeout: busyTimeout, turn: make(chan struct{}, 1)}
+}
+
+// do carries out work in a transaction: all of it when work returns nil, nothing
+// otherwise. A context that ends before the work began takes it back; after
+// that the true outcome is returned.
+func (w *writer) do(ctx context.Context, work func(ctx context.Context, tx *sql.Tx) error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	u := &unit{ctx: ctx, work: work, outcome: make(chan error, 1)}
+	w.mu.Lock()
+	w.waiting = append(w.waiting, u)
+	w.mu.Unlock()
+	for {
+		select {
+		case err := <-u.outcome:
+			return err
+		case w.turn <- struct{}{}:
+			w.lead()
+			<-w.turn
+		case <-ctx.Done():
+			if w.withdraw(u) {
+				return context.Cause(ctx)
+			}
+			return <-u.outcome
+		}
+	}
+}
+
+// withdraw takes a unit back unless a leader has it.
+func (w *writer) withdraw(u *unit) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := range w.waiting {
+		if w.waiting[i] == u {
+			w.waiting = append(w.waiting[:i], w.waiting[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
+
+func (w *writer) take() []*unit {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := min(len(w.waiting), maxGroup)
+	group := w.waiting[:n:n]
+	w.waiting = append([]*unit(nil), w.waiting[n:]...)
+	return group
+}
+
+var errNobodyWaits = errors.New("the contexts of all callers are over")
+
+// lead carries out the units that wait, which another leader may have done already.
+func (w *writer) lead() {
+	group := w.take()
+	outcomes := make([]error, len(group))
+	err := w.transact(group, outcomes)
+	for i, u := range group {
+		switch {
+		case errors.Is(err, errNobodyWaits):
+			outcomes[i] = context.Cause(u.ctx)
+		case err != nil:
+			outcomes[i] = err
+		}
+		u.outcome <- outcomes[i]
+	}
+}
+
+// transact fills in the outcomes. An error is everybody's.
+func (w *writer) transact(group []*unit, outcomes []error) error {
+	tx, err := w.begin(group)
+	if tx == nil {
+		return err
+	}
+	done := 0
+	for i, u := range group {
+		if outcomes[i], err = carryOut(tx, u, len(group) > 1); err != nil {
+			_ = tx.Rollback()
+			return fault(err)
+		}
+		if outcomes[i] == nil {
+			done++
+		}
+	}
+	if done == 0 {
+		_ = tx.Rollback() // nothing was written
+		return nil
+	}
+	return commitFault(tx.Commit())
+}
+
+// carryOut runs the unit. broken means that the transaction is of no use any more.
+func carryOut(tx *sql.Tx, u *unit, shared bool) (outcome, broken error) {
+	if u.ctx.Err() != nil {
+		return context.Cause(u.ctx), nil
+	}
+	// The work is short and counts on its transaction: an interrupted statement
+	// would take the units of others along.
+	ctx := context.WithoutCancel(u.ctx)
+	if !shared {
+		return u.work(ctx, tx), nil
+	}
+	if _, err := tx.ExecContext(ctx, "SAVEPOINT unit"); err != nil {
+		return nil, err
+	}
+	end := "RELEASE unit"
+	outcome = u.work(ctx, tx)
+	if outcome != nil {
+		end = "ROLLBACK TO unit; RELEASE unit"
+	}
+	if _, err := tx.ExecContext(ctx, end); err != nil {
+		return nil, errors.Join(outcome, err)
+	}
+	return outcome, nil
+}
+
+// begin waits for other processes as long as the time allows and somebody is still
+// interested. Without either there is no transaction.
+func (w *writer) begin(group []*unit) (*sql.Tx, error) {
+	deadline := time.Now().Add(w.busyTimeout)
+	for {
+		if !wanted(group) {
+			return nil, errNobodyWaits
+		}
+		tx, err := w.db.BeginTx(context.Background(), nil)
+		switch {
+		case err == nil:
+			return tx, nil
+		case !isBusy(err):
+			return nil, fault(fmt.Errorf("begin a transaction: %w", err))
+		case time.Now().After(deadline):
+			return nil, busyFault(w.busyTimeout, err)
+		}
+	}
+}
+
+func wanted(group []*unit) bool {
+	for _, u := range group {
+		if u.ctx.Err() == nil {
+			return true
+		}
+	}
+	return false
+}
