@@ -172,8 +172,10 @@ func encodeSlice(v reflect.Value) (any, error) {
 // a tree: by the model's rules where it belongs to the model, else by its JSON.
 func encodeAny(x any) (any, error) {
 	switch x := x.(type) {
-	case nil, bool, string, json.Number:
+	case nil, bool, string, json.Number, object:
 		return x, nil
+	case []any:
+		return encodeSlice(reflect.ValueOf(x))
 	case *Schema, *Response, *Parameter, *Header, *MediaType:
 		return encode(reflect.ValueOf(x))
 	}

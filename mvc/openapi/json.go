@@ -8,7 +8,10 @@ import (
 
 // jsonWriter writes a tree as indented JSON. Empty lists and objects stay on one
 // line; characters such as < and > stay as they are.
-type jsonWriter struct{ bytes.Buffer }
+type jsonWriter struct {
+	bytes.Buffer
+	compact bool // everything on one line
+}
 
 func (w *jsonWriter) value(v any, depth int) {
 	switch v := v.(type) {
@@ -36,6 +39,9 @@ func (w *jsonWriter) list(opening, closing byte, n, depth int, item func(i int))
 	for i := range n {
 		if i > 0 {
 			w.WriteByte(',')
+			if w.compact {
+				w.WriteByte(' ')
+			}
 		}
 		w.newline(depth + 1)
 		item(i)
@@ -47,6 +53,9 @@ func (w *jsonWriter) list(opening, closing byte, n, depth int, item func(i int))
 }
 
 func (w *jsonWriter) newline(depth int) {
+	if w.compact {
+		return
+	}
 	w.WriteByte('\n')
 	w.WriteString(strings.Repeat("  ", depth))
 }

@@ -28,28 +28,46 @@ func (w *yamlWriter) block(tree any, depth int) {
 	case object:
 		for _, m := range v {
 			w.indent(depth)
-			w.key(m.name)
-			w.entry(m.value, depth)
+			w.member(m, depth)
 		}
 	case []any:
 		for _, item := range v {
 			w.indent(depth)
-			w.WriteByte('-')
-			w.entry(item, depth)
+			w.item(item, depth)
 		}
 	}
 }
 
-// entry writes what follows "name:" or "-".
-func (w *yamlWriter) entry(value any, depth int) {
-	if isScalar(value) {
+// member writes "name: value".
+func (w *yamlWriter) member(m member, depth int) {
+	w.key(m.name)
+	if isScalar(m.value) {
 		w.WriteByte(' ')
-		w.scalar(value, depth+1)
+		w.scalar(m.value, depth+1)
 		w.WriteByte('\n')
 		return
 	}
 	w.WriteByte('\n')
-	w.block(value, depth+1)
+	w.block(m.value, depth+1)
+}
+
+// item writes "- value"; the first member of an object stays on the line of the dash.
+func (w *yamlWriter) item(item any, depth int) {
+	w.WriteByte('-')
+	o, ok := item.(object)
+	switch {
+	case isScalar(item):
+		w.WriteByte(' ')
+		w.scalar(item, depth+1)
+		w.WriteByte('\n')
+	case ok:
+		w.WriteByte(' ')
+		w.member(o[0], depth+1)
+		w.block(o[1:], depth+1)
+	default:
+		w.WriteByte('\n')
+		w.block(item, depth+1)
+	}
 }
 
 func isScalar(v any) bool {
@@ -115,9 +133,9 @@ func (w *yamlWriter) indent(depth int) {
 }
 
 var (
-	// plainText begins with a letter, a slash or a brace-free path and holds
-	// nothing that ends or changes a plain scalar.
-	plainText = regexp.MustCompile(`^[A-Za-z/$_][A-Za-z0-9/$_.+() -]*$`)
+	// plainText begins with nothing that means something to YAML and holds nothing
+	// that ends a plain scalar, a colon or a hash sign above all.
+	plainText = regexp.MustCompile(`^[A-Za-z/$_][A-Za-z0-9/$_.,;+*=(){}<>'"!?@%^~ -]*$`)
 	// reserved are the words that some YAML reader takes for no string.
 	reserved = regexp.MustCompile(`^(?i:true|false|yes|no|on|off|y|n|null|nan|inf)$`)
 )
