@@ -40,8 +40,8 @@ type Store interface {
 	// swap a unique value). It returns, for the first write at fault:
 	//
 	//   - a *StaleError when the stored version is not Write.Expected;
-	//   - a *DuplicateError when Expected is 0 and the id exists, with IndexID, or
-	//     when a unique index is violated, with the name of that index;
+	//   - a *DuplicateError when a Put expects version 0 and the id exists, with
+	//     IndexID, or when a unique index is violated, with the name of that index;
 	//   - an error made by uow.UnknownOutcome when the writes may or may not be there,
 	//     such as a connection lost after the commit was sent.
 	//

@@ -53,7 +53,7 @@ func (s *Store) checkVersions(ctx context.Context, writes []data.Write) error {
 		actual := c.documents[w.ID].Version
 		switch {
 		case actual == w.Expected:
-		case w.Expected == 0:
+		case w.Expected == 0 && w.Op == data.Put:
 			return &data.DuplicateError{Collection: w.Collection, Index: data.IndexID, ID: w.ID}
 		default:
 			return &data.StaleError{Collection: w.Collection, ID: w.ID, Expected: w.Expected, Actual: actual}

@@ -1,0 +1,71 @@
+package datatest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/data"
+)
+
+// Open opens the store under test. dir is an empty directory at first, and a name
+// that no other test has; opening it again, once the store is closed, opens what was
+// stored. The suites close what they open. A failure ends the test.
+type Open func(t *testing.T, dir string) data.Store
+
+// Features is what an adapter promises beyond the contract that all have to keep.
+type Features struct {
+	// Durable says that what was committed outlives the closing of the store.
+	Durable bool
+}
+
+// harness is what a subtest gets: how to open stores, and one that is open.
+type harness struct {
+	data.Store
+	open Open
+	dir  string
+}
+
+// subtest is one behavior that the contract asks for.
+type subtest struct {
+	name string
+	run  func(t *testing.T, h harness)
+}
+
+func runAll(t *testing.T, open Open, tests []subtest) {
+	t.Helper()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			h := harness{open: open, dir: t.TempDir()}
+			h.Store = open(t, h.dir)
+			t.Cleanup(func() { require.NoError(t, h.Close()) })
+			test.run(t, h)
+		})
+	}
+}
+
+// canceled returns a context that is over.
+func canceled(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
+}
+
+// writers is how many goroutines compete where a test is about competition.
+const writers = 16
+
+// compete runs fn in every one of the writers and waits for all. fn must not end the
+// test itself; its error does.
+func compete(t *testing.T, fn func(writer int) error) {
+	t.Helper()
+	outcomes := make(chan error, writers)
+	for writer := range writers {
+		go func() { outcomes <- fn(writer) }()
+	}
+	for range writers {
+		require.NoError(t, <-outcomes)
+	}
+}

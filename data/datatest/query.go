@@ -1,0 +1,81 @@
+package datatest
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/data/query"
+)
+
+var queryTests = []subtest{
+	{"a query filters, sorts and pages", queries},
+	{"a query that has a fault is refused", queryFaults},
+	{"a page beyond the end is empty and knows the total", queryBeyond},
+}
+
+const (
+	age  query.Field[int] = "age"
+	name query.Text       = "name"
+	city query.Text       = "address.city"
+)
+
+func queries(t *testing.T, h harness) {
+	h.seed(t,
+		put("1", 0, `{"name":"Ada","age":36,"address":{"city":"London"}}`),
+		put("2", 0, `{"name":"Grace","age":85,"address":{"city":"New York"}}`),
+		put("3", 0, `{"name":"Alan","age":41,"address":{"city":"London"}}`),
+		put("4", 0, `{"name":"Edsger","age":72}`),
+		put("5", 0, `{"name":"ada","age":36,"address":{"city":"Paris"}}`))
+	tests := []struct {
+		name  string
+		q     query.Query
+		ids   []string
+		total int
+	}{
+		{"all, by id", query.All(), []string{"1", "2", "3", "4", "5"}, 5},
+		{"equal, nested", query.Where(city.Eq("London")), []string{"1", "3"}, 2},
+		{"not equal includes absent", query.Where(city.Ne("London")), []string{"2", "4", "5"}, 3},
+		{"absent", query.Where(city.IsNull()), []string{"4"}, 1},
+		{"range", query.Where(age.Between(40, 80)), []string{"3", "4"}, 2},
+		{"either", query.Where(query.Or(name.HasPrefix("A"), age.Gt(80))), []string{"1", "2", "3"}, 3},
+		{"without case", query.Where(name.EqFold("ADA")), []string{"1", "5"}, 2},
+		{"sorted, ties by id", query.All().OrderBy(age.Asc()), []string{"1", "5", "3", "4", "2"}, 5},
+		{"sorted down, ties by id down", query.All().OrderBy(age.Desc()), []string{"2", "4", "3", "5", "1"}, 5},
+		{"text by code point", query.All().OrderBy(name.Asc()), []string{"1", "3", "4", "2", "5"}, 5},
+		{"second page", query.All().OrderBy(age.Asc()).Page(2, 2), []string{"3", "4"}, 5},
+		{"last page", query.All().Page(3, 2), []string{"5"}, 5},
+		{"some ids", query.Where(query.ID.In("5", "1", "9")), []string{"1", "5"}, 2},
+		{"none", query.Where(name.Eq("nobody")), []string{}, 0},
+	}
+	for _, test := range tests {
+		found, err := h.Query(t.Context(), people.Name, test.q)
+		require.NoError(t, err, test.name)
+		ids := make([]string, len(found.Records))
+		for i, r := range found.Records {
+			ids[i] = r.ID
+		}
+		require.Equal(t, test.ids, ids, test.name)
+		require.Equal(t, test.total, found.Total, test.name)
+	}
+}
+
+func queryFaults(t *testing.T, h harness) {
+	h.seed(t)
+	for _, q := range []query.Query{query.All().Page(0, 1), query.Where(query.Text("no path").Eq("x")), query.All().Limit(-1)} {
+		_, err := h.Query(t.Context(), people.Name, q)
+		require.Error(t, err)
+	}
+}
+
+func queryBeyond(t *testing.T, h harness) {
+	define(t, h, people)
+	for i := range 3 {
+		require.NoError(t, h.commit(t, put(fmt.Sprint(i), 0, `{}`)))
+	}
+	found, err := h.Query(t.Context(), people.Name, query.All().Page(9, 2))
+	require.NoError(t, err)
+	require.Empty(t, found.Records)
+	require.Equal(t, 3, found.Total)
+}
