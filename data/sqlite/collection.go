@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/query"
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 // table is a collection that was defined, with its statements.
@@ -38,10 +38,7 @@ func (s *Store) Define(c data.Collection) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if known, ok := s.tables[c.Name]; ok {
-		if !reflect.DeepEqual(known.Collection, c) {
-			return fmt.Errorf("the collection %q is defined twice with different indexes; let one place of the program define it", c.Name)
-		}
-		return nil
+		return sameDefinition(known.Collection, c)
 	}
 	if err := s.migrate(ctx, c.Name, wanted); err != nil {
 		return fmt.Errorf("define the collection %q: %w", c.Name, err)
@@ -52,6 +49,14 @@ func (s *Store) Define(c data.Collection) error {
 	}
 	s.tables[c.Name] = t
 	return nil
+}
+
+func sameDefinition(known, c data.Collection) error {
+	if reflect.DeepEqual(known, c) {
+		return nil
+	}
+	return errs.Internal("collection_redefined",
+		"the collection %q is defined twice, with different indexes; give both definitions the same ones", c.Name)
 }
 
 // migrate reads first: a program that starts on a database in order writes nothing.
@@ -131,45 +136,34 @@ func schemaObjects(ctx context.Context, db queryer, name string) (map[string]str
 // schemaOf returns the statements that make the table and its indexes, by name, or
 // every fault of the definition.
 func schemaOf(c data.Collection) (map[string]string, error) {
-	if !isName(c.Name) || strings.HasPrefix(c.Name, "sqlite_") || strings.HasPrefix(c.Name, "neuroglia_") {
-		return nil, fmt.Errorf("%q cannot be the name of a collection; use at most 48 lower-case letters, digits and _, "+
-			"a letter first, and do not begin with sqlite_ or neuroglia_", c.Name)
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(c.Name, "sqlite_") || strings.HasPrefix(c.Name, "neuroglia_") {
+		return nil, fmt.Errorf("%q cannot be the name of a collection; names that begin with sqlite_ or neuroglia_ are taken", c.Name)
 	}
 	objects := map[string]string{c.Name: "CREATE TABLE " + quote(c.Name) +
 		" (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, doc BLOB NOT NULL) STRICT"}
-	var faults []error
-	add := func(kind string, index data.Index) {
-		name := c.Name + "." + index.Name
-		if _, ok := objects[name]; ok || !isName(index.Name) || len(index.Fields) == 0 {
-			faults = append(faults, fmt.Errorf("index %q of the collection %q needs a name of its own in lower-case letters, digits and _, "+
-				"a letter first, and at least one field", index.Name, c.Name))
-			return
-		}
-		expressions, err := expressionsOf(index)
-		if err != nil {
-			faults = append(faults, err)
-			return
-		}
-		objects[name] = "CREATE " + kind + " " + quote(name) + " ON " + quote(c.Name) + " (" + expressions + ")"
-	}
 	for _, index := range c.Unique {
-		add("UNIQUE INDEX", index)
+		// Values of different kinds may look alike; the kinds make them differ.
+		expressions := append(expressionsOf(index, valueAt), expressionsOf(index, looksAlike)...)
+		objects[c.Name+"."+index.Name] = indexSQL("CREATE UNIQUE INDEX ", c.Name, index.Name, expressions)
 	}
 	for _, index := range c.Indexes {
-		add("INDEX", index)
+		objects[c.Name+"."+index.Name] = indexSQL("CREATE INDEX ", c.Name, index.Name, expressionsOf(index, valueAt))
 	}
-	return objects, errors.Join(faults...)
+	return objects, nil
+}
+
+func indexSQL(create, collection, name string, expressions []string) string {
+	return create + quote(collection+"."+name) + " ON " + quote(collection) + " (" + strings.Join(expressions, ", ") + ")"
 }
 
 // expressionsOf are those of a query, which is what makes it use the index.
-func expressionsOf(index data.Index) (string, error) {
+func expressionsOf(index data.Index, expression func(query.Path) string) []string {
 	expressions := make([]string, len(index.Fields))
 	for i, field := range index.Fields {
-		path := query.Path(field)
-		if err := path.Check(); err != nil {
-			return "", fmt.Errorf("index %q: %w", index.Name, err)
-		}
-		expressions[i] = valueAt(path)
+		expressions[i] = expression(query.Path(field))
 	}
-	return strings.Join(expressions, ", "), nil
+	return expressions
 }

@@ -56,6 +56,12 @@ func jsonPath(path query.Path) string {
 
 func typeAt(path query.Path) string { return "json_type(doc," + jsonPath(path) + ")" }
 
+// looksAlike returns an expression that is 1 where ->> gives the value of another
+// kind: true as 1, an array as its text.
+func looksAlike(path query.Path) string {
+	return typeAt(path) + " IN ('true','false','array','object')"
+}
+
 // typesOf are the json_type of the scalars of each kind.
 var typesOf = [...]string{
 	query.Null:   "= 'null'",

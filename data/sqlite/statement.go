@@ -31,19 +31,7 @@ func (t *table) prepare(ctx context.Context, readers, writer *sql.DB) error {
 	return nil
 }
 
-// quote makes an identifier of a name that passed isName, or of two with a dot.
+// quote makes an identifier of a name that passed data.Collection.Check, or of two with a dot.
 func quote(name string) string { return `"` + name + `"` }
-
-func isName(name string) bool {
-	for i := range len(name) {
-		c := name[i]
-		letter := c >= 'a' && c <= 'z'
-		inner := c >= '0' && c <= '9' || c == '_'
-		if !letter && (i == 0 || !inner) {
-			return false
-		}
-	}
-	return name != "" && len(name) <= 48
-}
 
 func sortedNames(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
