@@ -39,13 +39,15 @@ func Implements[I any](info *Info) bool {
 	return info.Request.Implements(reflect.TypeFor[I]())
 }
 
-// Call is one message on its way through its pipeline. It belongs to one
-// goroutine and is not to be kept after Handle has returned.
+// Call is one message on its way through its pipeline. It belongs to the
+// goroutine that sent the message and is over when Handle has returned: then it
+// is emptied and used again, unless [Call.Keep] was called.
 type Call struct {
 	info  *Info
 	scope *di.Scope
 	frame frame
 	boxed any
+	kept  bool
 }
 
 // CallOf is a [Call] whose request and result have their types. The Call within
@@ -111,6 +113,11 @@ func (c *Call) Result() any { return c.frame.result() }
 // SetResult replaces the answer. It fails when v is not of the type that the
 // request is answered with.
 func (c *Call) SetResult(v any) error { return c.frame.setResult(v) }
+
+// Keep makes the call outlive Handle. A behaviour calls it before it stores the
+// call or hands it to another goroutine that may be running still when Handle
+// returns; without it that goroutine would meet the request of another caller.
+func (c *Call) Keep() { c.kept = true }
 
 func (c *CallOf[Q, R]) typed() *CallOf[Q, R] { return c }
 func (c *CallOf[Q, R]) request() any         { return c.Request }

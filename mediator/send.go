@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/neuroglia-go/neuroglia/di"
 )
@@ -16,6 +17,7 @@ type pipeline[Q Request[R], R any] struct {
 	// direct is the handler when nothing stands before it.
 	direct Handler[Q, R]
 	first  Next
+	calls  sync.Pool // of *CallOf[Q, R], zeroed
 }
 
 // compile joins the layers and the handler.
@@ -54,9 +56,18 @@ func (p *pipeline[Q, R]) run(ctx context.Context, scope *di.Scope, request Q) (R
 	if p.first == nil {
 		return p.handle(ctx, scope, request)
 	}
-	call := newCall[Q, R](p.info, scope, request)
+	call, _ := p.calls.Get().(*CallOf[Q, R])
+	if call == nil {
+		call = new(CallOf[Q, R])
+	}
+	call.info, call.scope, call.frame, call.Request = p.info, scope, call, request
 	err := p.first(ctx, &call.Call)
-	return call.Result, err
+	result := call.Result
+	if !call.kept { // after a panic the call is left to the collector
+		*call = CallOf[Q, R]{}
+		p.calls.Put(call)
+	}
+	return result, err
 }
 
 func (p *pipeline[Q, R]) handle(ctx context.Context, scope *di.Scope, request Q) (R, error) {
