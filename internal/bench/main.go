@@ -44,5 +44,5 @@ func main() {
 }
 
 func contests() []contest {
-	return []contest{httpPost(), httpInvalidPost(), httpGet()}
+	return []contest{mediatorContest(), diContest(), httpPost(), httpInvalidPost(), httpGet()}
 }
