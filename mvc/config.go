@@ -1,0 +1,81 @@
+package mvc
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/neuroglia-go/neuroglia/mvc/codec"
+	"github.com/neuroglia-go/neuroglia/mvc/validation"
+)
+
+// Config is what an [App] is made from. The zero value is ready to use.
+type Config struct {
+	// Title, Version and Description head the OpenAPI document. Title defaults to
+	// "API", Version to "0.0.0".
+	Title, Version, Description string
+	// Prefix is put before the pattern of every route: "/api". The App expects
+	// requests with the whole path, and writes it into Location and Link headers.
+	Prefix string
+	// Codec reads and writes JSON; nil means codec.New().
+	Codec codec.Codec
+	// Encoders write results in further media types, for clients that ask for
+	// them. JSON is always offered and preferred.
+	Encoders []Encoder
+	// Limits bound what a request may cost.
+	Limits Limits
+	// Validator checks inputs; nil means a new one with the built-in rules.
+	Validator *validation.Validator
+	// Middlewares wrap all routes, the first outermost.
+	Middlewares []Middleware
+	// Problems says how failures are answered and logged.
+	Problems Problems
+	// Logger is used where Problems has none; nil means slog.Default().
+	Logger *slog.Logger
+}
+
+// Limits bound what a request may cost. Routes override them by options.
+type Limits struct {
+	// MaxBody is how many bytes a body may have; zero means [DefaultMaxBody], a
+	// negative number no limit.
+	MaxBody int64
+	// MaxDepth is how deep JSON may nest; zero means [codec.DefaultMaxDepth].
+	MaxDepth int
+	// MaxFormMemory is how much of a multipart form is held in memory; files
+	// beyond it go to temporary files. Zero means [DefaultFormMemory].
+	MaxFormMemory int64
+	// UnknownFields says what happens to members of a body that no field is named
+	// for. The zero value refuses them.
+	UnknownFields codec.UnknownFields
+	// Timeout ends the context of an action; zero means never.
+	Timeout time.Duration
+}
+
+// The limits where none is set.
+const (
+	DefaultMaxBody    = 1 << 20
+	DefaultFormMemory = 8 << 20
+)
+
+// withDefaults returns the configuration with everything filled in.
+func (c Config) withDefaults() Config {
+	if c.Title == "" {
+		c.Title = "API"
+	}
+	if c.Version == "" {
+		c.Version = "0.0.0"
+	}
+	if c.Codec == nil {
+		c.Codec = codec.New()
+	}
+	if c.Limits.MaxBody == 0 {
+		c.Limits.MaxBody = DefaultMaxBody
+	}
+	if c.Limits.MaxFormMemory == 0 {
+		c.Limits.MaxFormMemory = DefaultFormMemory
+	}
+	if c.Problems.Logger == nil {
+		c.Problems.Logger = c.Logger
+	}
+	c.Validator = validatorOf(c.Validator)
+	return c
+}

@@ -1,0 +1,203 @@
+package mvc
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"unsafe"
+
+	"github.com/neuroglia-go/neuroglia/mvc/validation"
+)
+
+// bodyKind says what the body of a request is for a route.
+type bodyKind uint8
+
+const (
+	bodyNone bodyKind = iota
+	bodyJSON
+	bodyForm
+	bodyRaw
+)
+
+// plan is how one input type is read from a request. It is compiled once and
+// immutable.
+type plan struct {
+	input    reflect.Type
+	path     []*param
+	query    paramSet
+	header   []*param
+	cookie   []*param
+	form     paramSet
+	files    []*fileField
+	defaults []func(base unsafe.Pointer)
+
+	body     bodyKind
+	bodyType reflect.Type
+	raw      *rawField
+	required bool // an empty body is refused
+
+	check *validation.Plan // nil for an input that is no struct
+}
+
+// planOf compiles the input of a route and reports everything that is wrong
+// with it.
+func planOf(t reflect.Type, method string, v *validation.Validator) (*plan, []string) {
+	p := &plan{input: t}
+	switch t.Kind() {
+	case reflect.Struct:
+		return p, p.compileStruct(method, v)
+	case reflect.Slice, reflect.Map:
+		p.body, p.bodyType, p.required = bodyJSON, t, true
+		return p, p.checkMethod(method, "the input "+t.String())
+	default:
+		return p, []string{fmt.Sprintf("its input is a %s; take a struct, or a slice or map that is the whole body", t)}
+	}
+}
+
+func (p *plan) compileStruct(method string, v *validation.Validator) []string {
+	var faults []string
+	fields := inputFields(p.input, 0)
+	for _, f := range fields {
+		for _, text := range append(f.faults, p.addField(f)...) {
+			faults = append(faults, fmt.Sprintf("field %s of %s: %s", f.Name, p.input, text))
+		}
+	}
+	faults = append(faults, p.compileBody(fields, method)...)
+	check, err := validation.Compile(v, p.input)
+	faults = append(faults, splitJoined(err)...)
+	p.check = check
+	return faults
+}
+
+// addField compiles one field that is bound from somewhere.
+func (p *plan) addField(f inputField) []string {
+	if f.ignored || len(f.faults) > 0 {
+		return nil
+	}
+	var fault string
+	switch f.in {
+	case "":
+		fault = p.addDefault(f)
+	case inFile:
+		fault = p.addFile(f)
+	case inRaw:
+		fault = p.addRaw(f)
+	default:
+		fault = p.addParam(f)
+	}
+	if fault == "" {
+		return nil
+	}
+	return []string{fault}
+}
+
+func (p *plan) addParam(f inputField) string {
+	compiled, fault := newParam(f)
+	if fault != "" {
+		return fault
+	}
+	switch f.in {
+	case inPath:
+		p.path = append(p.path, compiled)
+	case inQuery:
+		p.query.add(compiled)
+	case inHeader:
+		compiled.name = http.CanonicalHeaderKey(compiled.name)
+		p.header = append(p.header, compiled)
+	case inCookie:
+		p.cookie = append(p.cookie, compiled)
+	case inForm:
+		p.form.add(compiled)
+	}
+	return p.addDefault(f)
+}
+
+// addDefault prepares the default of a field, written before anything is read.
+func (p *plan) addDefault(f inputField) string {
+	text, ok := f.Tag.Lookup("default")
+	if !ok {
+		return ""
+	}
+	fill, fault := newParam(f)
+	if fault != "" {
+		return "its default cannot be set; " + fault
+	}
+	fill.comma = true
+	if bad := fill.bind(unsafe.Pointer(reflect.New(p.input).Pointer()), text); bad != nil {
+		return fmt.Sprintf("its default %q %s", text, bad.Message)
+	}
+	p.defaults = append(p.defaults, func(base unsafe.Pointer) { fill.bind(base, text) })
+	return ""
+}
+
+// compileBody decides what the body is.
+func (p *plan) compileBody(fields []inputField, method string) []string {
+	kinds := map[bodyKind]string{}
+	for _, f := range fields {
+		switch {
+		case f.ignored:
+		case f.in == "":
+			kinds[bodyJSON] = f.Name
+			p.required = p.required || isRequired(f.StructField)
+		case f.in == inForm, f.in == inFile:
+			kinds[bodyForm] = f.Name
+		case f.in == inRaw:
+			kinds[bodyRaw] = f.Name
+		}
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
+	if len(kinds) > 1 {
+		return []string{fmt.Sprintf("%s mixes JSON, form and raw body fields %v; a body is one of them, and a field of no body carries json:\"-\"", p.input, kinds)}
+	}
+	for kind := range kinds {
+		p.body = kind
+	}
+	faults := p.checkMethod(method, fmt.Sprintf("field %s of %s", kinds[p.body], p.input))
+	if p.body == bodyJSON {
+		made, err := bodyTypeOf(p.input, fields)
+		if err != nil {
+			return append(faults, err.Error())
+		}
+		p.bodyType = made
+	}
+	return faults
+}
+
+// checkMethod refuses a body where clients and proxies drop it.
+func (p *plan) checkMethod(method, subject string) []string {
+	if method != http.MethodGet && method != http.MethodHead {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s would be read from a body, and %s has none; tag it path, query, header or cookie, or json:\"-\"", subject, method)}
+}
+
+func isRequired(f reflect.StructField) bool {
+	rules, err := validation.Rules(f)
+	if err != nil {
+		return false // reported by Compile
+	}
+	for _, r := range rules {
+		if r.Name == "required" {
+			return true
+		}
+	}
+	return false
+}
+
+// splitJoined returns the single messages of a joined error.
+func splitJoined(err error) []string {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the outermost join is what is split
+	if !ok {
+		return []string{err.Error()}
+	}
+	var texts []string
+	for _, e := range joined.Unwrap() {
+		texts = append(texts, splitJoined(e)...)
+	}
+	return texts
+}

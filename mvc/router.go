@@ -1,0 +1,114 @@
+package mvc
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/neuroglia-go/neuroglia/errs"
+)
+
+// router puts the endpoints, the mounted handlers and the middleware together.
+func (a *App) router() http.Handler {
+	mux := chi.NewRouter()
+	mux.Use(a.recovered)
+	mux.Use(a.config.Middlewares...)
+	methods := a.methods()
+	mux.NotFound(func(w http.ResponseWriter, r *http.Request) {
+		a.problems.Write(w, r, errs.NotFound("route_not_found", "nothing is served at %s", r.URL.Path))
+	})
+	mux.MethodNotAllowed(a.otherMethod(mux, methods))
+	for _, e := range a.endpoints {
+		handler := wrap(e, e.route.spec.middlewares)
+		mux.Method(e.route.method, e.route.pattern, handler)
+		if e.route.method == http.MethodGet && !a.declares(http.MethodHead, e.route) {
+			mux.Method(http.MethodHead, e.route.pattern, handler)
+		}
+	}
+	for _, r := range a.registrations {
+		if r.handler != nil {
+			mount(mux, joinPath(a.prefix, r.pattern), r.handler)
+		}
+	}
+	return mux
+}
+
+// mount serves the path itself and everything below it.
+func mount(mux chi.Router, path string, handler http.Handler) {
+	mux.Handle(strings.TrimSuffix(path, "/")+"/*", handler)
+	if path != "/" {
+		mux.Handle(path, handler)
+	}
+}
+
+func wrap(handler http.Handler, middlewares []Middleware) http.Handler {
+	for _, m := range slices.Backward(middlewares) {
+		handler = m(handler)
+	}
+	return handler
+}
+
+// declares reports whether a route of the App has the method at the same path.
+func (a *App) declares(method string, rt *route) bool {
+	_, shape, _ := parsePattern(rt.pattern)
+	for _, e := range a.endpoints {
+		_, other, _ := parsePattern(e.route.pattern)
+		if e.route.method == method && other == shape {
+			return true
+		}
+	}
+	return false
+}
+
+// methods lists the methods that routes have, sorted, with those that come of
+// themselves.
+func (a *App) methods() []string {
+	methods := []string{http.MethodOptions}
+	for _, e := range a.endpoints {
+		methods = append(methods, e.route.method)
+		if e.route.method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods)
+}
+
+// otherMethod answers OPTIONS for every path that has a route, and refuses other
+// methods with 405. Both name the methods there are.
+func (a *App) otherMethod(mux chi.Router, methods []string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		path := r.URL.RawPath
+		if path == "" {
+			path = r.URL.Path
+		}
+		var allowed []string
+		for _, method := range methods {
+			if method == http.MethodOptions || mux.Match(chi.NewRouteContext(), method, path) {
+				allowed = append(allowed, method)
+			}
+		}
+		allow := strings.Join(allowed, ", ")
+		w.Header().Set("Allow", allow)
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		a.problems.Write(w, r, methodNotAllowed(r, allow))
+	}
+}
+
+// recovered answers panics of middleware; those of actions are caught with their
+// scope.
+func (a *App) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if value := recover(); value != nil {
+				a.problems.Write(w, r, errs.Internal("panic", "a middleware panicked").Wrap(panicError(value)))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
