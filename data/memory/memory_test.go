@@ -12,8 +12,15 @@ func open(*testing.T, string) data.Store { return memory.New() }
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	t.Run("store", func(t *testing.T) {
-		t.Parallel()
-		datatest.TestStore(t, open, datatest.Features{})
-	})
+	suites := map[string]func(*testing.T, datatest.Open, datatest.Features){
+		"store":        datatest.TestStore,
+		"repository":   datatest.TestRepository,
+		"unit of work": datatest.TestUnitOfWork,
+	}
+	for name, suite := range suites {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			suite(t, open, datatest.Features{})
+		})
+	}
 }
