@@ -36,9 +36,11 @@ func zeroAs[I any](t reflect.Type) (I, bool) {
 	switch {
 	case t.Kind() == reflect.Interface:
 	case t.Implements(iface):
-		return reflect.Zero(t).Interface().(I), true
+		v, ok := reflect.Zero(t).Interface().(I)
+		return v, ok
 	case reflect.PointerTo(t).Implements(iface):
-		return reflect.New(t).Interface().(I), true
+		v, ok := reflect.New(t).Interface().(I)
+		return v, ok
 	}
 	var none I
 	return none, false

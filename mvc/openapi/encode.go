@@ -100,7 +100,7 @@ func encodeStruct(v reflect.Value) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, extensions.(object)...)
+			out = append(out, extensions...)
 			continue
 		case !field.IsExported(), option == "omitempty" && isEmpty(value):
 			continue
@@ -126,7 +126,7 @@ func isEmpty(v reflect.Value) bool {
 	}
 }
 
-func encodeMap(v reflect.Value) (any, error) {
+func encodeMap(v reflect.Value) (object, error) {
 	names := v.MapKeys()
 	slices.SortFunc(names, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	out := object{}
@@ -211,7 +211,7 @@ func decodeValue(d *json.Decoder) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, member{name.(string), value})
+			out = append(out, member{fmt.Sprint(name), value})
 		}
 		_, err := d.Token()
 		return out, err

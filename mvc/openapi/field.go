@@ -9,13 +9,14 @@ import (
 )
 
 // bound are the tags of fields that a request takes from outside of its JSON body.
-var bound = [...]string{"path", "query", "header", "cookie", "form", "file"}
+var bound = [...]string{"path", "query", "header", "cookie", "form", "file", "body"}
 
 // field is one field of a struct as its JSON, its form or its parameters see it.
 type field struct {
 	reflect.StructField
 	name      string
 	in        string // the tag it is bound by, "" for the JSON body
+	comma     bool   // a list in one value, separated by commas
 	omit      bool   // left out of JSON when it is empty
 	quoted    bool   // a number or boolean written as a string
 	maybe     bool   // reached through an embedded pointer that may be nil
@@ -58,7 +59,7 @@ func embedded(sf reflect.StructField) (t reflect.Type, pointer bool) {
 	}
 	name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
 	inline := sf.Anonymous && name == "" || slices.Contains(strings.Split(options, ","), "inline")
-	if !inline || t.Kind() != reflect.Struct {
+	if !inline || t.Kind() != reflect.Struct || wellKnown(t) != nil || implements(t, describerType) {
 		return nil, false
 	}
 	return t, pointer
@@ -83,8 +84,8 @@ func newField(sf reflect.StructField) (field, bool) {
 	}
 	for _, in := range bound {
 		if name, ok := sf.Tag.Lookup(in); ok {
-			name, _, _ = strings.Cut(name, ",")
-			return field{StructField: sf, name: orElse(name, sf.Name), in: in}, name != "-"
+			name, option, _ := strings.Cut(name, ",")
+			return field{StructField: sf, name: orElse(name, sf.Name), in: in, comma: option == "comma"}, name != "-"
 		}
 	}
 	tag := sf.Tag.Get("json")

@@ -7,12 +7,14 @@ const (
 	MediaJSON      = "application/json"
 	MediaForm      = "application/x-www-form-urlencoded"
 	MediaMultipart = "multipart/form-data"
+	MediaBytes     = "application/octet-stream"
 	MediaProblem   = "application/problem+json"
 )
 
 // Parameters describes the fields of an input struct that are bound by a path,
 // query, header or cookie tag, in order of declaration. A path parameter is always
-// required, any other when a rule says so and it has no default.
+// required, any other when a rule says so and it has no default. A list is written
+// once for each item, or in one value where the tag says comma ("ids,comma").
 func (r *Reflector) Parameters(t reflect.Type) []*Parameter {
 	var out []*Parameter
 	fields, _ := structFields(t)
@@ -33,6 +35,12 @@ func (r *Reflector) parameter(f field) *Parameter {
 		Description: schema.Description, Deprecated: schema.Deprecated,
 	}
 	schema.Description, schema.Deprecated = "", false
+	if f.comma {
+		p.Explode = new(false)
+		if f.in == "query" || f.in == "cookie" {
+			p.Style = "form"
+		}
+	}
 	p.Required = f.in == "path" || hasRule(rules, "required") && schema.Default == nil
 	if len(schema.Examples) > 0 {
 		p.Example, schema.Examples = schema.Examples[0], nil
@@ -40,19 +48,22 @@ func (r *Reflector) parameter(f field) *Parameter {
 	return p
 }
 
-// RequestBody describes the body of an input struct: a form when it has form or
-// file fields, JSON when it has fields that are bound by no tag, nil when it has
+// RequestBody describes the body of an input struct: bytes of any kind when a
+// field is tagged body:"raw", a form when it has form or file fields, JSON when it has fields that are bound by no tag, nil when it has
 // neither. A type that is no struct is a JSON body as a whole. The body is required
 // when a part of it is.
 func (r *Reflector) RequestBody(t reflect.Type) *RequestBody {
 	fields, isStruct := structFields(t)
-	body, form, file := !isStruct, false, false
+	body, form, file, raw := !isStruct, false, false, false
 	for _, f := range fields {
 		body = body || f.in == ""
 		form = form || f.in == "form"
 		file = file || f.in == "file"
+		raw = raw || f.in == "body"
 	}
 	switch {
+	case raw:
+		return &RequestBody{Required: true, Content: map[string]*MediaType{MediaBytes: {}}}
 	case file:
 		return formBody(MediaMultipart, r.Form(t))
 	case form:

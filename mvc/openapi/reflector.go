@@ -65,7 +65,7 @@ func NewReflector(config ReflectorConfig) *Reflector {
 
 // Input returns the schema of the type as the API reads it: a property is
 // required when a validation rule says so. Fields that are bound from elsewhere
-// (path, query, header, cookie, form, file tags) are no part of it.
+// (path, query, header, cookie, form, file, body tags) are no part of it.
 func (r *Reflector) Input(t reflect.Type) *Schema { return r.describe(t, input) }
 
 // Output returns the schema of the type as the API writes it: a property is

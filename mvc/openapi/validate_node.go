@@ -42,7 +42,8 @@ func (v *validator) extensions(at string, node any) {
 	if !field.IsValid() {
 		return
 	}
-	for _, name := range sortedKeys(field.Interface().(Extensions)) {
+	extensions, _ := field.Interface().(Extensions)
+	for _, name := range sortedKeys(extensions) {
 		if !strings.HasPrefix(name, "x-") {
 			v.fault(at+"/"+escapePointer(name), "the name of an extension begins with x-")
 		}
