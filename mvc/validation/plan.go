@@ -5,19 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
-	"time"
-
-	"github.com/go-playground/validator/v10"
+	"unsafe"
 
 	"github.com/neuroglia-go/neuroglia/errs"
 )
 
-// Plan is the compiled rules of one struct type. It is immutable and safe for
-// concurrent use.
+// Plan is the compiled rules of one struct type and all it holds. It is immutable
+// and safe for concurrent use.
 type Plan struct {
-	v   *Validator
-	typ reflect.Type
+	v        *Validator
+	typ      reflect.Type
+	root     *structPlan
+	warnings []*TagFault
 }
 
 // compiled is the outcome of compiling a type, kept either way.
@@ -28,7 +27,7 @@ type compiled struct {
 
 // Compile returns the plan of the struct type t, the same for every call. The
 // error joins every fault of the tags of t and of the types it holds, as a
-// *[TagFault] each, and the faults of registrations.
+// [*TagFault] each, and the faults of registrations.
 func Compile(v *Validator, t reflect.Type) (*Plan, error) {
 	if done, ok := v.plans.Load(t); ok {
 		return done.(*compiled).plan, done.(*compiled).err
@@ -39,11 +38,21 @@ func Compile(v *Validator, t reflect.Type) (*Plan, error) {
 func (v *Validator) compile(t reflect.Type) (*Plan, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.frozen = true
-	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("validation: %s is no struct; compile the struct type itself", t)
+	if done, ok := v.plans.Load(t); ok {
+		return done.(*compiled).plan, done.(*compiled).err
 	}
-	done := &compiled{plan: &Plan{v: v, typ: t}, err: errors.Join(v.faults...)}
+	v.frozen = true
+	done := &compiled{}
+	if t.Kind() != reflect.Struct {
+		done.err = fmt.Errorf("validation: %s is no struct; compile the struct type itself", t)
+	} else {
+		c := &compiler{v: v, structs: map[reflect.Type]*structPlan{}}
+		root := c.structPlan(t)
+		done.err = errors.Join(append(v.faults[:len(v.faults):len(v.faults)], c.faults...)...)
+		if done.err == nil {
+			done.plan = &Plan{v: v, typ: t, root: root, warnings: c.warnings}
+		}
+	}
 	v.plans.Store(t, done)
 	return done.plan, done.err
 }
@@ -51,65 +60,88 @@ func (v *Validator) compile(t reflect.Type) (*Plan, error) {
 // Type returns the struct type the plan checks.
 func (p *Plan) Type() reflect.Type { return p.typ }
 
+// Warnings returns what compiles but is seldom meant, such as required on a
+// number, which refuses 0. A build may print them.
+func (p *Plan) Warnings() []*TagFault { return p.warnings }
+
 // Check returns the faults of the value at ptr, nil when there are none. ptr must
-// point to a value of the plan's type. Faults of body fields have an empty In.
-func (p *Plan) Check(ptr pointer) []errs.Field {
+// point to a value of the plan's type. Fields without a binding tag, those of the
+// body, are reported with an empty In.
+func (p *Plan) Check(ptr unsafe.Pointer) []errs.Field {
 	return p.CheckContext(context.Background(), ptr)
 }
 
 // CheckContext is [Plan.Check] with the context that custom rules are given.
-func (p *Plan) CheckContext(ctx context.Context, ptr pointer) []errs.Field {
-	value := reflect.NewAt(p.typ, ptr)
-	var broken validator.ValidationErrors
-	if !errors.As(p.v.engine.StructCtx(ctx, value.Interface()), &broken) {
-		return nil
-	}
-	var fields []errs.Field
-	for _, b := range broken {
-		at := locate(value, strings.TrimPrefix(b.StructNamespace(), p.typ.Name()+"."), place{})
-		fields = append(fields, errs.Field{In: at.in, Pointer: at.pointer, Code: b.Tag(), Message: "must be " + b.Tag()})
-	}
-	return fields
+func (p *Plan) CheckContext(ctx context.Context, ptr unsafe.Pointer) []errs.Field {
+	r := run{ctx: ctx, v: p.v}
+	p.root.check(&r, ptr, nil)
+	return r.faults
 }
 
-// CheckValue is [Plan.Check] for a value of the plan's type held by reflection.
+// CheckValue is [Plan.CheckContext] for a value of the plan's type held by
+// reflection. A value without an address is copied first.
 func (p *Plan) CheckValue(ctx context.Context, value reflect.Value) []errs.Field {
+	r := run{ctx: ctx, v: p.v}
+	p.checkValue(&r, value)
+	return r.faults
+}
+
+func (p *Plan) checkValue(r *run, value reflect.Value) {
 	if !value.CanAddr() {
-		copied := reflect.New(p.typ).Elem()
-		copied.Set(value)
-		value = copied
+		held := reflect.New(p.typ).Elem()
+		held.Set(value)
+		value = held
 	}
-	return p.CheckContext(ctx, address(value))
+	p.root.check(r, address(value), nil)
 }
 
-func isTime(t reflect.Type) bool { return t.ConvertibleTo(reflect.TypeFor[time.Time]()) }
-
-func (v *Validator) collect(ctx context.Context, value reflect.Value, at place) ([]errs.Field, error) {
-	value = reflect.Indirect(value)
-	if value.Kind() != reflect.Struct {
-		return nil, nil
+// checkAny checks what a caller handed over: a struct, or structs behind pointers
+// and interfaces and in slices, arrays and maps. Everything else passes.
+func (r *run) checkAny(value reflect.Value) error {
+	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
+		value = value.Elem()
 	}
-	plan, err := Compile(v, value.Type())
-	if err != nil {
-		return nil, err
+	base := r.base
+	defer func() { r.base = base }()
+	switch value.Kind() {
+	case reflect.Struct:
+		if isTime(value.Type()) {
+			return nil
+		}
+		plan, err := Compile(r.v, value.Type())
+		if err != nil {
+			return err
+		}
+		plan.checkValue(r, value)
+	case reflect.Slice, reflect.Array:
+		if !mayHoldStruct(value.Type().Elem()) {
+			return nil
+		}
+		for i := range value.Len() {
+			r.base = base.index(i)
+			if err := r.checkAny(value.Index(i)); err != nil {
+				return err
+			}
+		}
+	case reflect.Map:
+		if !mayHoldStruct(value.Type().Elem()) {
+			return nil
+		}
+		for entry := value.MapRange(); entry.Next(); {
+			r.base = base.key(keyText(entry.Key()))
+			if err := r.checkAny(entry.Value()); err != nil {
+				return err
+			}
+		}
 	}
-	return plan.CheckValue(ctx, value), nil
+	return nil
 }
 
-// TagFault is one fault of a validate tag.
-type TagFault struct {
-	// Field is the type and the field: "orders.PlaceOrder.Phone".
-	Field string
-	// Tag is the whole validate tag.
-	Tag string
-	// Problem says what is wrong with it, Fix what to write instead.
-	Problem, Fix string
+// mayHoldStruct keeps Validate from walking through the bytes of a file.
+func mayHoldStruct(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Interface, reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
+		return true
+	}
+	return false
 }
-
-// Error returns the fault in one line.
-func (f *TagFault) Error() string {
-	return fmt.Sprintf("validation: %s: tag %q: %s; %s", f.Field, f.Tag, f.Problem, f.Fix)
-}
-
-// Warnings returns what compiles but is seldom meant, such as required on a number.
-func (p *Plan) Warnings() []*TagFault { return nil }

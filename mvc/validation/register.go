@@ -97,3 +97,53 @@ func (v *Validator) describe(rules []Rule) {
 		v.describe(r.Elem)
 	}
 }
+
+// Report adds a fault that a [StructRule] found. field is the Go name of the field,
+// "EndsAt", or a way to it, "Lines[2].Quantity"; empty means the struct itself.
+// code and message are what a client reads.
+type Report func(field, code, message string)
+
+// levelCheck is one registered check of a whole struct.
+type levelCheck func(ctx context.Context, current reflect.Value, report Report)
+
+// levelMark starts the tags that validator reports for checks of whole structs.
+const levelMark = "\x00"
+
+// StructRule registers a check of whole values of T, for what no single field
+// decides. It runs wherever a T is checked, after its fields and also when those
+// have faults. Several checks of one T run in the order of their registration.
+// Faults of the registration are returned by [Compile].
+func StructRule[T any](v *Validator, check func(ctx context.Context, value *T, report Report)) {
+	t := reflect.TypeFor[T]()
+	v.register("struct rule", t.String(), func() error {
+		if t.Kind() != reflect.Struct {
+			return fmt.Errorf("%s is no struct; register a rule for its tag instead", t)
+		}
+		if v.levels[t] == nil {
+			v.engine.RegisterStructValidationCtx(v.runLevel, *new(T))
+		}
+		v.levels[t] = append(v.levels[t], func(ctx context.Context, current reflect.Value, report Report) {
+			value := new(T)
+			if current.CanAddr() {
+				value = current.Addr().Interface().(*T)
+			} else {
+				reflect.ValueOf(value).Elem().Set(current)
+			}
+			check(ctx, value, report)
+		})
+		return nil
+	})
+}
+
+// runLevel is how validator runs the checks of a struct.
+func (v *Validator) runLevel(ctx context.Context, level validator.StructLevel) {
+	current := level.Current()
+	if off, ok := ctx.Value(fieldsOnly{}).(holding); ok && current.CanAddr() && off == (holding{address(current), current.Type()}) {
+		return
+	}
+	for _, check := range v.levels[current.Type()] {
+		check(ctx, current, func(field, code, message string) {
+			level.ReportError(nil, field, field, levelMark+code, message)
+		})
+	}
+}

@@ -73,11 +73,15 @@ type Schema struct {
 // Code returns what a fault of the rule is reported under: the alias, or the
 // name, or all alternatives joined by "|" as they stand in the tag.
 func (r Rule) Code() string {
-	switch {
-	case r.Alias != "":
-		return r.Alias
-	case len(r.Any) > 0:
+	if n := len(r.Any); n > 0 {
+		// As validator does: the last alternative decides.
+		if alias := r.Any[n-1].Alias; alias != "" {
+			return alias
+		}
 		return r.join(Rule.text)
+	}
+	if r.Alias != "" {
+		return r.Alias
 	}
 	return r.Name
 }
@@ -249,7 +253,13 @@ func (p *parser) rule(w word) (Rule, error) {
 		if name == "" {
 			return Rule{}, fmt.Errorf("a rule has no name; take out the stray separator")
 		}
+		if hasParam && isWord(name) {
+			return Rule{}, fmt.Errorf("%q takes no parameter; take out what follows it", name)
+		}
 		inner, ok := p.alias(name)
+		if ok && hasParam {
+			return Rule{}, fmt.Errorf("%q is an alias and takes no parameter; take out what follows it", name)
+		}
 		if !ok {
 			any = append(any, Rule{Name: name, Param: unescape(param), hasParam: hasParam, Alias: w.alias})
 			continue
@@ -275,6 +285,15 @@ func (p *parser) rule(w word) (Rule, error) {
 		return any[0], nil
 	}
 	return Rule{Any: any, Alias: w.alias}, nil
+}
+
+// isWord reports whether the name is part of the tag language and checks nothing.
+func isWord(name string) bool {
+	switch name {
+	case ruleDive, ruleKeys, ruleEndKeys, ruleOmitEmpty, ruleOmitNil, ruleOmitZero, ruleStructOnly, ruleNoStructLevel:
+		return true
+	}
+	return false
 }
 
 func unescape(param string) string {

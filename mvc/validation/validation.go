@@ -40,7 +40,9 @@ type Validator struct {
 	config  Config
 	engine  *validator.Validate
 	aliases map[string]string
+	known   map[string]builtin
 	custom  map[string]customRule
+	levels  map[reflect.Type][]levelCheck
 
 	mu     sync.Mutex // guards registration and compilation
 	faults []error
@@ -55,7 +57,9 @@ func New(config Config) *Validator {
 		config:  config,
 		engine:  validator.New(validator.WithRequiredStructEnabled()),
 		aliases: map[string]string{},
+		known:   builtins(),
 		custom:  map[string]customRule{},
+		levels:  map[reflect.Type][]levelCheck{},
 	}
 	for name, rules := range config.Aliases {
 		v.Alias(name, rules)
@@ -76,12 +80,12 @@ func (v *Validator) Rules(field reflect.StructField) ([]Rule, error) {
 // passes, and so does a value that holds no struct. It returns the faults of the
 // tags, as an internal error, when the type does not compile.
 func (v *Validator) Validate(ctx context.Context, value any) error {
-	fields, err := v.collect(ctx, reflect.ValueOf(value), place{})
-	if err != nil {
+	r := run{ctx: ctx, v: v}
+	if err := r.checkAny(reflect.ValueOf(value)); err != nil {
 		return errs.Internal("validation_tags", "the rules of %T are faulty", value).Wrap(err)
 	}
-	if len(fields) > 0 {
-		return errs.Validation(fields...)
+	if len(r.faults) > 0 {
+		return errs.Validation(r.faults...)
 	}
 	return nil
 }

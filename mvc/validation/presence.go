@@ -1,0 +1,65 @@
+package validation
+
+import (
+	"math"
+	"reflect"
+)
+
+// presenceRules are those that ask whether there is a value at all.
+func presenceRules() map[string]builtin {
+	return map[string]builtin{
+		"required":  {says: "is required", fits: fitAny, build: required},
+		"isdefault": {says: "must not be set", fits: fitAny, build: isDefault},
+	}
+}
+
+func required(t reflect.Type, _ string) (test, error) { return hasValue(t), nil }
+
+func isDefault(t reflect.Type, _ string) (test, error) {
+	has := hasValue(t)
+	return func(p pointer) bool { return !has(p) }, nil
+}
+
+// hasValue is what required and omitempty mean by a value: not nil for what can
+// be nil, so that an empty list is a value; else not the zero value.
+func hasValue(t reflect.Type) test {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map, reflect.Chan, reflect.Func:
+		return func(p pointer) bool { return follow(p) != nil }
+	case reflect.String:
+		return func(p pointer) bool { return load[string](p) != "" }
+	case reflect.Bool:
+		return load[bool]
+	case reflect.Int, reflect.Uint, reflect.Uintptr:
+		return func(p pointer) bool { return load[int](p) != 0 }
+	case reflect.Int64, reflect.Uint64:
+		return func(p pointer) bool { return load[int64](p) != 0 }
+	case reflect.Float64:
+		return func(p pointer) bool { return math.Float64bits(load[float64](p)) != 0 }
+	}
+	return func(p pointer) bool { return !view(t, p).IsZero() }
+}
+
+// hasContent is what omitzero means by a value: an empty list is none.
+func hasContent(t reflect.Type) test {
+	switch t.Kind() {
+	case reflect.Slice:
+		return func(p pointer) bool { _, n := slice(p); return n > 0 }
+	case reflect.Map:
+		return func(p pointer) bool { return view(t, p).Len() > 0 }
+	}
+	return hasValue(t)
+}
+
+// hasAny is the value of a pointer that is not nil: it has one, unless what it
+// points to can be nil itself.
+func hasAny(t reflect.Type) test {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map, reflect.Chan, reflect.Func:
+		return hasValue(t)
+	}
+	return func(pointer) bool { return true }
+}
+
+// isSet is what omitnil means: only what can be nil may be left out.
+func isSet(t reflect.Type) test { return hasAny(t) }
