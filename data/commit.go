@@ -80,16 +80,12 @@ func (e *entry) write() (Write, error) {
 		w.Op, w.Events = Delete, e.object.pending()
 		return w, nil
 	}
-	changed, err := e.object.changed(e.image)
-	if err != nil {
-		return w, err
-	}
-	if !changed {
+	if !e.object.due() {
 		w.Op = Check
 		return w, nil
 	}
-	w.Op, w.Version, w.Events = Put, e.object.next(), e.object.pending()
-	w.Body, err = e.object.encode()
+	body, err := e.object.encode()
+	w.Op, w.Version, w.Body, w.Events = Put, e.object.next(), body, e.object.pending()
 	return w, err
 }
 

@@ -20,7 +20,7 @@ type Document[T any] struct {
 func NewDocument[T any](value T) *Document[T] { return &Document[T]{Value: value} }
 
 // Version returns the version that was loaded or stored last, 0 for a document
-// that is new. Each change that is stored adds one.
+// that is new. Each update adds one.
 func (d *Document[T]) Version() int64 { return d.version }
 
 // NewDocuments returns a repository of plain values; id tells the id of one, which

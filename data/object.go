@@ -18,9 +18,10 @@ type object interface {
 	encode() ([]byte, error)
 	// image returns what changed is to be given for an object loaded from body.
 	image(body []byte) ([]byte, error)
-	// changed reports whether the object differs from its image; a nil image is not
-	// known, and where that matters the object counts as changed.
+	// changed reports whether the object differs from its image.
 	changed(image []byte) (bool, error)
+	// due reports whether an update has anything to store.
+	due() bool
 	pending() []aggregate.Event
 	// settle tells the object that it is stored under the version.
 	settle(version int64)
@@ -46,7 +47,9 @@ func (a aggregateObject) encode() ([]byte, error) {
 
 func (a aggregateObject) image(body []byte) ([]byte, error) { return body, nil }
 
-func (a aggregateObject) changed([]byte) (bool, error) { return a.next() != a.stored(), nil }
+func (a aggregateObject) changed([]byte) (bool, error) { return a.due(), nil }
+
+func (a aggregateObject) due() bool { return a.next() != a.stored() }
 
 func (a aggregateObject) pending() []aggregate.Event { return a.aggregate.Pending() }
 
@@ -73,12 +76,11 @@ func (d documentObject[T]) encode() ([]byte, error) { return d.codec.encode(&d.d
 func (d documentObject[T]) image([]byte) ([]byte, error) { return d.encode() }
 
 func (d documentObject[T]) changed(image []byte) (bool, error) {
-	if image == nil {
-		return true, nil
-	}
 	body, err := d.encode()
 	return !bytes.Equal(body, image), err
 }
+
+func (d documentObject[T]) due() bool { return true }
 
 func (d documentObject[T]) pending() []aggregate.Event { return nil }
 

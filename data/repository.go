@@ -23,9 +23,10 @@ type Repository[T, K any] interface {
 	// value that a unique index holds already.
 	Add(ctx context.Context, object T) error
 	// Update stores what changed in an object. One that somebody else changed since
-	// it was loaded is a [*StaleError]. Updating an unchanged object writes nothing
-	// and makes sure of just that. In a unit, the state at the commit counts, so
-	// changes after the call are stored too.
+	// it was loaded is a [*StaleError]. Updating an aggregate that recorded nothing
+	// writes nothing and makes sure of just that. In a unit, the state at the commit
+	// counts, so changes after the call are stored too; an object that is changed and
+	// never updated is a [*ForgottenError].
 	Update(ctx context.Context, object T) error
 	// Remove removes an object, under the conditions of Update.
 	Remove(ctx context.Context, object T) error

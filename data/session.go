@@ -27,7 +27,7 @@ type entry struct {
 	id     string
 	object object
 	body   []byte // as it was loaded; nil when the session did not load it
-	image  []byte // by which the object tells whether it changed
+	image  []byte // by which a document tells whether it changed
 	fate   fate
 	told   int // how many of the pending events were handed out
 }
