@@ -150,7 +150,9 @@ func schemaOf(c data.Collection) (map[string]string, error) {
 		objects[c.Name+"."+index.Name] = indexSQL("CREATE UNIQUE INDEX ", c.Name, index.Name, expressions)
 	}
 	for _, index := range c.Indexes {
-		objects[c.Name+"."+index.Name] = indexSQL("CREATE INDEX ", c.Name, index.Name, expressionsOf(index, valueAt))
+		// The id at the end has the index give the order of a query, tie break included.
+		expressions := append(expressionsOf(index, valueAt), "id")
+		objects[c.Name+"."+index.Name] = indexSQL("CREATE INDEX ", c.Name, index.Name, expressions)
 	}
 	return objects, nil
 }

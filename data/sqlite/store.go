@@ -66,34 +66,51 @@ func (s *Store) Query(ctx context.Context, collection string, q query.Query) (da
 	if err != nil {
 		return data.Found{}, err
 	}
+	if offset, limit := q.Window(); offset == 0 && limit == 0 {
+		found, err := t.page(ctx, s.readers, clauses, q)
+		return data.Found{Records: found, Total: len(found)}, err
+	}
 	tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return data.Found{}, fmt.Errorf("query %s: %w", collection, readFault(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return t.find(ctx, tx, clauses, q)
-}
-
-func (t *table) find(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses, q query.Query) (data.Found, error) {
-	offset, limit := q.Window()
-	page := fmt.Sprintf(" LIMIT %d OFFSET %d", limit, offset)
-	if limit == 0 {
-		page = fmt.Sprintf(" LIMIT -1 OFFSET %d", offset)
-	}
-	rows, err := tx.QueryContext(ctx, "SELECT id, version, json(doc) FROM "+t.quoted+clauses.Where+clauses.OrderBy+page, clauses.Args...)
-	found, err := records(ctx, t.Name, rows, err)
+	found, err := t.page(ctx, tx, clauses, q)
 	if err != nil {
 		return data.Found{}, err
 	}
-	total := offset + len(found)
-	beforeEnd := limit > 0 && len(found) == limit
-	if beyondEnd := offset > 0 && len(found) == 0; beforeEnd || beyondEnd {
-		count := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...)
-		if err := count.Scan(&total); err != nil {
-			return data.Found{}, fmt.Errorf("count %s: %w", t.Name, readFault(ctx, err))
-		}
+	total, err := t.total(ctx, tx, clauses, q, len(found))
+	return data.Found{Records: found, Total: total}, err
+}
+
+// page reads documents only after the page is cut, so that sorting carries row ids
+// and no bodies, and an index alone may find them. The cross join keeps the order of
+// the inner query, which SQLite runs as the outer loop.
+func (t *table) page(ctx context.Context, db queryer, clauses sqlquery.Clauses, q query.Query) ([]data.Record, error) {
+	offset, limit := q.Window()
+	if limit == 0 {
+		limit = -1 // SQLite's word for no limit
 	}
-	return data.Found{Records: found, Total: total}, nil
+	statement := fmt.Sprintf("SELECT doc.id, doc.version, json(doc.doc) FROM (SELECT rowid AS row FROM %[1]s%[2]s%[3]s LIMIT %[4]d OFFSET %[5]d) AS page "+
+		"CROSS JOIN %[1]s AS doc ON doc.rowid = page.row", t.quoted, clauses.Where, clauses.OrderBy, limit, offset)
+	rows, err := db.QueryContext(ctx, statement, clauses.Args...)
+	return records(ctx, t.Name, rows, err)
+}
+
+// total counts only where the page does not tell.
+func (t *table) total(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses, q query.Query, found int) (int, error) {
+	offset, limit := q.Window()
+	beforeEnd := limit > 0 && found == limit
+	beyondEnd := offset > 0 && found == 0
+	if !beforeEnd && !beyondEnd {
+		return offset + found, nil
+	}
+	var total int
+	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...).Scan(&total)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", t.Name, readFault(ctx, err))
+	}
+	return total, nil
 }
 
 func records(ctx context.Context, collection string, rows *sql.Rows, err error) ([]data.Record, error) {
