@@ -1,0 +1,72 @@
+package hosting
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/neuroglia-go/neuroglia/hosting/health"
+	"github.com/neuroglia-go/neuroglia/hosting/logging"
+)
+
+// place is something that the application offers, and where.
+type place struct{ name, url string }
+
+// announce tells where everything is: in words where people read, as one log line
+// elsewhere.
+func (a *App) announce(ctx context.Context, web, admin *server, took time.Duration) {
+	for _, warning := range a.loader.Warnings() {
+		a.logger.WarnContext(ctx, "unknown setting", "warning", warning)
+	}
+	places := a.places(web, admin)
+	if a.settings.Log.Format == logging.Text {
+		a.greet(places)
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("profile", string(a.profile)),
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
+	}
+	for _, p := range places {
+		attrs = append(attrs, slog.String(strings.ReplaceAll(p.name, " ", "_"), p.url))
+	}
+	a.logger.LogAttrs(ctx, slog.LevelInfo, "serving", attrs...)
+}
+
+func (a *App) places(web, admin *server) []place {
+	var places []place
+	base := web.url()
+	for _, m := range a.mounts {
+		root := base + strings.TrimSuffix(m.Path, "/")
+		places = append(places, place{m.Name, base + m.Path})
+		if m.Docs {
+			places = append(places, place{m.Name + " docs", root + "/docs"})
+		}
+	}
+	if len(a.mounts) == 0 {
+		places = append(places, place{"web", base})
+	}
+	healthAt := base
+	if admin != nil {
+		places = append(places, place{"admin", admin.url()})
+		healthAt = admin.url()
+	}
+	if admin != nil || a.settings.Health.Public {
+		places = append(places, place{"health", healthAt + health.ReadyPath})
+	}
+	return places
+}
+
+// greet prints the places for people.
+func (a *App) greet(places []place) {
+	out := tabwriter.NewWriter(a.config.Output, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(out, "\n%s is serving (%s)\n\n", a.config.Name, a.profile)
+	for _, p := range places {
+		fmt.Fprintf(out, "  %s\t%s\n", p.name, p.url)
+	}
+	fmt.Fprint(out, "\n  Ctrl-C stops it\n\n")
+	_ = out.Flush() // the terminal may be gone
+}

@@ -1,0 +1,138 @@
+package hosting
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/neuroglia-go/neuroglia/hosting/correlation"
+	"github.com/neuroglia-go/neuroglia/mvc"
+)
+
+// edge is what every request passes first: it gets its ids, is logged, answers
+// with careful headers, and is told when the host drains.
+type edge struct {
+	next     http.Handler
+	logger   *slog.Logger
+	problems *mvc.Problems
+	secure   http.Header // sent unless a handler says otherwise
+	draining atomic.Bool
+	drained  context.Context // ends when the host begins to drain
+	drain    context.CancelFunc
+}
+
+func newEdge(next http.Handler, problems *mvc.Problems, secure bool, logger *slog.Logger) *edge {
+	e := &edge{next: next, logger: logger, problems: problems}
+	if secure {
+		e.secure = http.Header{
+			"X-Content-Type-Options": {"nosniff"},
+			"X-Frame-Options":        {"DENY"},
+			"Referrer-Policy":        {"strict-origin-when-cross-origin"},
+		}
+	}
+	e.drained, e.drain = context.WithCancel(context.Background())
+	return e
+}
+
+// beginDrain makes answers end their connections, and ends event streams, which
+// would go on for ever: their clients resume elsewhere.
+func (e *edge) beginDrain() {
+	e.draining.Store(true)
+	e.drain()
+}
+
+// ServeHTTP gives the request its ids and a recorder and logs how it went.
+func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	ids := correlation.Receive(r.Header)
+	header := w.Header()
+	header.Set(correlation.RequestIDHeader, ids.RequestID)
+	header.Set(correlation.CorrelationIDHeader, ids.CorrelationID)
+	maps.Copy(header, e.secure) // the values are shared, which net/http only reads
+	note := &note{}
+	ctx := context.WithValue(correlation.With(r.Context(), ids), noteKey{}, note)
+	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(e.drained, cancel)()
+	}
+	r = r.WithContext(ctx)
+	rec := &recorder{ResponseWriter: w, draining: &e.draining}
+	defer e.log(r, rec, note, start)
+	e.serve(rec, r)
+}
+
+// serve calls the application and answers for it when it panics.
+func (e *edge) serve(w *recorder, r *http.Request) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		if cause == http.ErrAbortHandler { //nolint:errorlint // the value is compared as net/http does
+			panic(cause)
+		}
+		err := &mvc.PanicError{Value: cause, Stack: debug.Stack()}
+		if w.status != 0 {
+			e.logger.ErrorContext(r.Context(), "request panicked after its answer began", "error", err, "stack", string(err.Stack))
+			panic(http.ErrAbortHandler) // the client must not take half an answer for a whole one
+		}
+		e.problems.Write(w, r, err)
+	}()
+	e.next.ServeHTTP(w, r)
+}
+
+func (e *edge) log(r *http.Request, w *recorder, note *note, start time.Time) {
+	status := w.code()
+	level := levelOf(status)
+	if strings.HasPrefix(r.URL.Path, "/health/") && status < http.StatusInternalServerError {
+		level = slog.LevelDebug
+	}
+	if !e.logger.Enabled(r.Context(), level) {
+		return
+	}
+	attrs := [...]slog.Attr{
+		slog.String("method", r.Method),
+		slog.String("path", r.URL.Path),
+		slog.String("route", note.route),
+		slog.Int("status", status),
+		slog.Int64("bytes", w.bytes),
+		slog.Float64("duration_ms", float64(time.Since(start).Microseconds())/1000),
+	}
+	e.logger.LogAttrs(r.Context(), level, "request", attrs[:]...)
+}
+
+// levelOf tells how much an operator cares about a status.
+func levelOf(status int) slog.Level {
+	switch {
+	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout:
+		return slog.LevelWarn
+	case status >= http.StatusInternalServerError:
+		return slog.LevelError
+	}
+	return slog.LevelInfo
+}
+
+// note is what the inside of the application tells the request log.
+type note struct {
+	route string
+}
+
+type noteKey struct{}
+
+// noteRoute is the innermost middleware of a sub-app: it tells the request log
+// which route answered.
+func noteRoute(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n, ok := r.Context().Value(noteKey{}).(*note); ok {
+			defer func() { n.route = r.Pattern }()
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,210 @@
+package hosting
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/hosting/config"
+)
+
+// Route is a route of the application, for people and tools.
+type Route struct {
+	App    string `json:"app"`
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	Name   string `json:"name"`
+	Input  string `json:"input,omitempty"`
+	Output string `json:"output,omitempty"`
+	Status int    `json:"status"`
+}
+
+// Routes returns the routes of all sub-apps, those with longer paths first.
+func (a *App) Routes() []Route {
+	var routes []Route
+	for _, m := range a.mounts {
+		for _, r := range m.app.Routes() {
+			routes = append(routes, Route{
+				App: m.Name, Method: r.Method, Path: r.Path, Name: r.Name, Status: r.Status,
+				Input: fmt.Sprint(r.Input), Output: fmt.Sprint(r.Output),
+			})
+		}
+	}
+	return routes
+}
+
+func (a *App) runRoutes(*cobra.Command, []string) error {
+	out := tabwriter.NewWriter(a.config.Output, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(out, "METHOD\tPATH\tNAME\tINPUT\tOUTPUT\tSTATUS")
+	for _, r := range a.Routes() {
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%d\n", r.Method, r.Path, r.Name, r.Input, r.Output, r.Status)
+	}
+	return out.Flush()
+}
+
+// runValidate prints what is wrong, or that nothing is.
+func (a *App) runValidate(*cobra.Command, []string) error {
+	for _, warning := range a.loader.Warnings() {
+		fmt.Fprintln(a.config.Errors, "warning:", warning)
+	}
+	if a.fault != nil {
+		fmt.Fprintln(a.config.Errors, a.fault)
+		return &reportedError{code: ExitInvalid}
+	}
+	fmt.Fprintf(a.config.Output, "%s is put together well: %d routes, %d settings\n", a.config.Name, len(a.Routes()), len(a.loader.Values()))
+	return nil
+}
+
+// runConfig prints each setting with its origin, also when some are faulty.
+func (a *App) runConfig(*cobra.Command, []string) error {
+	out := tabwriter.NewWriter(a.config.Output, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(out, "# profile %s\n", a.profile)
+	fmt.Fprintln(out, "VARIABLE\tKEY\tVALUE\tORIGIN")
+	for _, v := range a.loader.Values() {
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", v.Name, v.Key, orDash(v.Text), orDash(v.Origin))
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	for _, warning := range a.loader.Warnings() {
+		fmt.Fprintln(a.config.Errors, "warning:", warning)
+	}
+	if faults := a.loader.Faults(); len(faults) > 0 {
+		fmt.Fprintf(a.config.Errors, "\n%v", &config.Error{Faults: faults})
+		return &reportedError{code: ExitConfig}
+	}
+	return nil
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+func (a *App) version() map[string]any {
+	return map[string]any{"service": a.config.Name, "version": a.config.Version, "build": buildVersion()}
+}
+
+func (a *App) runVersion(*cobra.Command, []string) error {
+	v := buildVersion()
+	fmt.Fprintf(a.config.Output, "%s %s\n", a.config.Name, a.config.Version)
+	if v.Revision != "" {
+		fmt.Fprintf(a.config.Output, "commit %s of %s, changed since: %t\n", v.Revision, v.Time, v.Modified)
+	}
+	fmt.Fprintln(a.config.Output, v.Go)
+	return nil
+}
+
+func (a *App) graphCommand() *cobra.Command {
+	var format string
+	cmd := simple("graph", "Show which service needs which", func(*cobra.Command, []string) error {
+		text, err := a.graph(format)
+		if err != nil {
+			return &usageError{err}
+		}
+		_, err = fmt.Fprint(a.config.Output, text)
+		return err
+	})
+	cmd.Flags().StringVar(&format, "format", "text", "text, dot or mermaid")
+	return cmd
+}
+
+// graph returns the graph of the services in a format, text when it is empty.
+func (a *App) graph(format string) (string, error) {
+	graph := a.services.Graph()
+	switch format {
+	case "", "text":
+		return graphText(graph), nil
+	case "dot":
+		return graph.DOT(), nil
+	case "mermaid":
+		return graph.Mermaid(), nil
+	}
+	return "", fmt.Errorf("the format %q is unknown; use text, dot or mermaid", format)
+}
+
+// graphText lists each service with what it needs.
+func graphText(g *di.Graph) string {
+	needs := make([][]string, len(g.Nodes))
+	for _, e := range g.Edges {
+		needs[e.From] = append(needs[e.From], nodeName(g.Nodes[e.To]))
+	}
+	var b strings.Builder
+	for i, n := range g.Nodes {
+		fmt.Fprintf(&b, "%s (%s)\n", nodeName(n), n.Lifetime)
+		for _, need := range needs[i] {
+			fmt.Fprintf(&b, "  needs %s\n", need)
+		}
+	}
+	return b.String()
+}
+
+func nodeName(n di.Node) string {
+	if n.Key == "" {
+		return n.Type
+	}
+	return fmt.Sprintf("%s %q", n.Type, n.Key)
+}
+
+func (a *App) openAPICommand() *cobra.Command {
+	var format, name string
+	cmd := simple("openapi", "Print the OpenAPI document", func(*cobra.Command, []string) error {
+		return a.printOpenAPI(format, name)
+	})
+	cmd.Flags().StringVar(&format, "format", "yaml", "yaml or json")
+	cmd.Flags().StringVar(&name, "app", "", "the `name` of the sub-app, when there are several")
+	return cmd
+}
+
+func (a *App) printOpenAPI(format, name string) error {
+	m, err := a.documented(name)
+	if err != nil {
+		return &usageError{err}
+	}
+	document, err := m.document()
+	if err != nil {
+		return err
+	}
+	var text []byte
+	switch format {
+	case "json":
+		text, err = document.JSON()
+	case "yaml":
+		text, err = document.YAML()
+	default:
+		err = &usageError{fmt.Errorf("the format %q is unknown; use yaml or json", format)}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.config.Output, strings.TrimSuffix(string(text), "\n"))
+	return err
+}
+
+// documented returns the sub-app of that name, the only one with routes when the
+// name is empty.
+func (a *App) documented(name string) (*mounted, error) {
+	var names []string
+	var found *mounted
+	for _, m := range a.mounts {
+		if m.Name == name {
+			return m, nil
+		}
+		if len(m.app.Routes()) > 0 {
+			found = m
+			names = append(names, m.Name)
+		}
+	}
+	switch {
+	case name != "":
+		return nil, fmt.Errorf("no sub-app is named %q; there is %s", name, strings.Join(names, ", "))
+	case len(names) != 1:
+		return nil, fmt.Errorf("there are %d sub-apps with routes; choose one with --app: %s", len(names), strings.Join(names, ", "))
+	}
+	return found, nil
+}
