@@ -1,6 +1,7 @@
 package di
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,7 @@ func newContainer(m *model) *Container {
 		compiler.plan(n)
 	}
 	c := &Container{model: m, plans: compiler.plans, slots: compiler.slots, single: make(map[service]*plan, len(m.single))}
+	c.kept = make(map[any]bool)
 	for s, n := range m.single {
 		c.single[s] = c.plans[n.index]
 	}
@@ -56,18 +58,22 @@ type made struct{}
 func (c *Container) construct(ctx context.Context) error {
 	d := dig.New(dig.DeferAcyclicVerification())
 	var once []*node
+	var failure error
 	for _, n := range c.model.nodes {
 		if !n.isFixed() {
 			continue
 		}
 		once = append(once, n)
-		if err := d.Provide(c.provider(ctx, n), dig.Name(digName(n))); err != nil {
+		if err := d.Provide(c.provider(n, func(p *plan) error {
+			failure = c.fix(ctx, p)
+			return failure
+		}), dig.Name(digName(n))); err != nil {
 			return fmt.Errorf("register %s with dig: %w", n.title(), err)
 		}
 	}
 	for _, n := range once {
 		if err := d.Invoke(wanting(n)); err != nil {
-			return dig.RootCause(err)
+			return cmp.Or(failure, err) // without what dig says about the way to it
 		}
 	}
 	return nil
@@ -75,13 +81,13 @@ func (c *Container) construct(ctx context.Context) error {
 
 // provider is n's constructor as dig sees it: a function that takes what n needs
 // that is built once, directly or through transients, and returns n.
-func (c *Container) provider(ctx context.Context, n *node) any {
+func (c *Container) provider(n *node, build func(*plan) error) any {
 	in := digStruct(n.once(make(map[*node]bool)))
 	typ := reflect.FuncOf([]reflect.Type{in}, []reflect.Type{reflect.TypeFor[made](), reflect.TypeFor[error]()}, false)
 	p := c.plans[n.index]
 	return reflect.MakeFunc(typ, func([]reflect.Value) []reflect.Value {
 		failure := reflect.Zero(reflect.TypeFor[error]())
-		if err := c.fix(ctx, p); err != nil {
+		if err := build(p); err != nil {
 			failure = reflect.ValueOf(&err).Elem()
 		}
 		return []reflect.Value{reflect.ValueOf(made{}), failure}
@@ -98,8 +104,13 @@ func (c *Container) fix(ctx context.Context, p *plan) (err error) {
 			err = p.failed(fmt.Errorf("it panicked: %v\n%s", r, debug.Stack()))
 		}
 	}()
-	p.value, err = p.make(&c.root)
-	return err
+	if p.value, err = p.make(&c.root); err != nil {
+		return err
+	}
+	if isReference(p.value) && isDisposable(p.value) {
+		c.kept[p.value] = true
+	}
+	return nil
 }
 
 // once lists the nodes built once that must exist before n, also those that only

@@ -33,6 +33,15 @@ func (m *model) nothingFault(code, what string, r *registration) Fault {
 	}
 }
 
+func aliasFault(n *node, c candidate) Fault {
+	decorator := n.layers[len(n.layers)-1].reg
+	return Fault{
+		Code: CodeBadOption, Subject: c.service.String(), At: decorator.at,
+		Message: fmt.Sprintf("%v is also known as %v, but its decorator %s returns none", n.service, c.service, decorator.constructorName()),
+		Fix:     fmt.Sprintf("give what it returns the methods of %v, or let %v have them", c.service, n.service),
+	}
+}
+
 func duplicateFault(first candidate, others []candidate) Fault {
 	f := Fault{
 		Code: CodeDuplicateRegistration, Subject: first.service.String(), At: others[0].reg.at,
@@ -56,9 +65,12 @@ func (m *model) missingFault(miss *missing) Fault {
 		f.Message = fmt.Sprintf("%v is needed and not registered", miss.service)
 		f.Fix = m.hint(miss.service, registerHint(miss.service))
 	}
-	for n, by := first.node, first.reg; n != nil; {
-		f.Path = append(f.Path, "needed by "+by.constructorName())
-		n, by = m.dependent(n, f.Path)
+	f.Path = []string{"needed by " + first.reg.constructorName()}
+	seen := map[*node]bool{first.node: true}
+	for n, by := m.dependent(first.node, seen); n != nil; n, by = m.dependent(n, seen) {
+		if by != nil {
+			f.Path = append(f.Path, "needed by "+by.constructorName())
+		}
 	}
 	for _, c := range miss.consumers[1:] {
 		f.Path = append(f.Path, "also needed by "+c.reg.constructorName())
@@ -66,102 +78,23 @@ func (m *model) missingFault(miss *missing) Fault {
 	return f
 }
 
-// dependent returns the first constructor that needs n and is not on the path yet.
-func (m *model) dependent(n *node, path []string) (*node, *registration) {
+// dependent returns the first node that needs n and has not been seen, with the
+// constructor that needs it; none where it is only a name for n.
+func (m *model) dependent(n *node, seen map[*node]bool) (*node, *registration) {
 	for _, other := range m.nodes {
+		if seen[other] {
+			continue
+		}
 		for need := range other.needs() {
-			line := "needed by " + need.by.reg.constructorName()
-			if slices.Contains(need.input.nodes, n) && other.from != n && !slices.Contains(path, line) {
-				return other, need.by.reg
+			if !slices.Contains(need.input.nodes, n) {
+				continue
 			}
+			seen[other] = true
+			if other.from == n {
+				return other, nil
+			}
+			return other, need.by.reg
 		}
 	}
 	return nil, nil
-}
-
-// captives lists what a singleton would keep beyond the scope it belongs to.
-func (n *node) captives() []Fault {
-	if n.lifetime != Singleton || n.from != nil {
-		return nil
-	}
-	var faults []Fault
-	for need := range n.needs() {
-		if !need.input.ofScope() {
-			continue
-		}
-		f := Fault{
-			Code: CodeCaptiveDependency, Subject: n.service.String(), At: n.reg.at,
-			Path: append([]string{"singleton " + n.title() + " by " + need.by.reg.constructorName()}, need.input.captivePath()...),
-		}
-		f.Message = fmt.Sprintf("%s is a singleton and would keep %s of one scope for ever", n.title(), need.input.captive())
-		f.Fix = fmt.Sprintf("make %s scoped, or let it ask the scope of each call: di.ScopeOf(ctx)", n.title())
-		faults = append(faults, f)
-	}
-	return faults
-}
-
-func (n *node) title() string {
-	if n.hidden {
-		return n.reg.constructorName()
-	}
-	return n.service.String()
-}
-
-// ofScope says whether the input lives in a scope, itself or through transients.
-func (in input) ofScope() bool {
-	if in.param.kind == fromContext || in.param.kind == fromScope {
-		return true
-	}
-	return slices.ContainsFunc(in.nodes, (*node).needsScope)
-}
-
-// needsScope says whether the node can only be made in a scope.
-func (n *node) needsScope() bool {
-	switch n.lifetime {
-	case Singleton:
-		return false
-	case Scoped:
-		return !n.isFixed()
-	}
-	for need := range n.needs() {
-		if need.input.ofScope() {
-			return true
-		}
-	}
-	return false
-}
-
-// captive names what of a scope the input leads to.
-func (in input) captive() string {
-	if len(in.nodes) == 0 {
-		return "the " + in.param.typ.String()
-	}
-	n := in.nodes[slices.IndexFunc(in.nodes, (*node).needsScope)]
-	if n.lifetime == Scoped {
-		return "the " + n.service.String()
-	}
-	for need := range n.needs() {
-		if need.input.ofScope() {
-			return need.input.captive()
-		}
-	}
-	return n.service.String()
-}
-
-// captivePath tells the way to it, one service a line.
-func (in input) captivePath() []string {
-	if len(in.nodes) == 0 {
-		return []string{"needs " + in.param.typ.String() + ", which each scope has its own of"}
-	}
-	n := in.nodes[slices.IndexFunc(in.nodes, (*node).needsScope)]
-	path := []string{fmt.Sprintf("needs %v %v by %s", n.lifetime, n.service, n.reg.constructorName())}
-	if n.lifetime == Scoped {
-		return path
-	}
-	for need := range n.needs() {
-		if need.input.ofScope() {
-			return append(path, need.input.captivePath()...)
-		}
-	}
-	return path
 }

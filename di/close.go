@@ -2,13 +2,55 @@ package di
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
 
+// Closing is how the disposal of one service went.
+type Closing struct {
+	// Service is the service that was disposed of.
+	Service string
+	// Duration is how long it took, or was waited for.
+	Duration time.Duration
+	// Err is what it returned, nil when all went well.
+	Err error
+}
+
+// Report is how the disposal of a container's singletons went, in the order in
+// which they were closed.
+type Report []Closing
+
+// Err joins the errors of the report; nil when there is none.
+func (r Report) Err() error {
+	errs := make([]error, len(r))
+	for i, c := range r {
+		errs[i] = c.Err
+	}
+	return errors.Join(errs...)
+}
+
 // grace is how long a disposer is waited for that is called when the time is up
 // already, so that quick ones still get done.
 const grace = 10 * time.Millisecond
+
+var errLeftBehind = errors.New("it was not done in time and is left behind")
+
+// closeAll disposes of everything a root scope owns, whatever happens.
+func (s *Scope) closeAll(ctx context.Context) Report {
+	if s.closed.Swap(true) {
+		return nil
+	}
+	s.mu.Lock()
+	list := s.owned
+	s.owned = nil
+	s.mu.Unlock()
+	report := make(Report, 0, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		report = append(report, list[i].close(ctx))
+	}
+	return report
+}
 
 // close disposes of a singleton and does not wait beyond the end of ctx.
 func (o owned) close(ctx context.Context) Closing {

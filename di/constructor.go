@@ -106,12 +106,16 @@ func readParam(t reflect.Type) (param, *problem) {
 
 func readObject(t reflect.Type) (param, *problem) {
 	object := param{kind: fromObject, typ: t}
+	skipUnexported := false
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.Type == reflect.TypeFor[dig.In]() {
+		switch {
+		case f.Type == reflect.TypeFor[dig.In]():
+			skipUnexported = f.Tag.Get("ignore-unexported") == "true"
 			continue
-		}
-		if !f.IsExported() {
+		case !f.IsExported() && skipUnexported:
+			continue
+		case !f.IsExported():
 			return param{}, &problem{
 				fmt.Sprintf("takes %v, whose field %s is not exported", t, f.Name),
 				"export the field, so that it can be filled",

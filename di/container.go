@@ -2,9 +2,9 @@ package di
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"sync"
+	"sync/atomic"
 )
 
 // Container holds the singletons and the plans of everything else. It is made by
@@ -14,10 +14,11 @@ type Container struct {
 	single map[service]*plan
 	plans  []*plan // by node
 	slots  int
-	root   Scope // owns the singletons
+	root   Scope        // owns the singletons
+	kept   map[any]bool // what can be disposed of and is no scope's to dispose of
 
 	closing sync.Once
-	report  Report
+	report  atomic.Pointer[Report]
 }
 
 // NewScope opens a scope. The context that is returned carries it; its owner
@@ -36,12 +37,20 @@ func (c *Container) Graph() *Graph { return newGraph(c.model) }
 // back when ctx ends is left behind and reported. Closing again returns the
 // same error. Scopes must be closed before.
 func (c *Container) Close(ctx context.Context) error {
-	c.closing.Do(func() { c.report = c.root.closeAll(ctx) })
-	return c.report.Err()
+	c.closing.Do(func() {
+		report := c.root.closeAll(ctx)
+		c.report.Store(&report)
+	})
+	return c.Report().Err()
 }
 
-// Report tells how Close went, service by service; nil before.
-func (c *Container) Report() Report { return c.report }
+// Report tells how Close went, service by service. It is empty before.
+func (c *Container) Report() Report {
+	if r := c.report.Load(); r != nil {
+		return *r
+	}
+	return nil
+}
 
 func (c *Container) scope() *Scope { return &c.root }
 
@@ -74,21 +83,3 @@ func (c *Container) collection(s service, nodes []*node) *plan {
 	}
 	return p
 }
-
-// closeAll disposes of everything a root scope owns, whatever happens.
-func (s *Scope) closeAll(ctx context.Context) Report {
-	if s.closed.Swap(true) {
-		return nil
-	}
-	s.mu.Lock()
-	list := s.owned
-	s.owned = nil
-	s.mu.Unlock()
-	report := make(Report, 0, len(list))
-	for i := len(list) - 1; i >= 0; i-- {
-		report = append(report, list[i].close(ctx))
-	}
-	return report
-}
-
-var errLeftBehind = errors.New("it was not done in time and is left behind")

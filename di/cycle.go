@@ -80,13 +80,13 @@ func circle(start *node, group []*node) []*node {
 func cycleFault(cycle []*node) Fault {
 	f := Fault{
 		Code: CodeCycle, Subject: cycle[0].title(), At: cycle[0].reg.at,
-		Message: fmt.Sprintf("%s needs itself, through %d services", cycle[0].title(), len(cycle)-1),
+		Message: cycle[0].title() + " needs itself",
 		Fix:     "take what they share into a service of its own, or let one of them ask for the other when it is called, not when it is built",
 	}
-	if len(cycle) == 1 {
-		f.Message = cycle[0].title() + " needs itself"
-	}
 	for i, n := range cycle {
+		if i > 0 {
+			f.Message += [...]string{", through ", " and "}[min(i-1, 1)] + n.title()
+		}
 		next := cycle[(i+1)%len(cycle)]
 		for need := range n.needs() {
 			if slices.Contains(need.input.nodes, next) {

@@ -2,10 +2,8 @@ package di
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
-	"time"
 )
 
 // Disposer is a service that wants to know how its scope ended: cause is the
@@ -44,7 +42,23 @@ func disposalOf(t reflect.Type) disposal {
 	}
 }
 
-func isDisposable(v any) bool { return disposable(reflect.TypeOf(v)) }
+func isDisposable(v any) bool {
+	switch v.(type) {
+	case Disposer, shutdowner, contextCloser, interface{ Close() error }, interface{ Close() }:
+		return true
+	default:
+		return false
+	}
+}
+
+// disposable says whether every value of the type can be disposed of.
+func disposable(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[Disposer]()) ||
+		t.Implements(reflect.TypeFor[shutdowner]()) ||
+		t.Implements(reflect.TypeFor[contextCloser]()) ||
+		t.Implements(reflect.TypeFor[interface{ Close() error }]()) ||
+		t.Implements(reflect.TypeFor[interface{ Close() }]())
+}
 
 // owned is a value that its scope disposes of.
 type owned struct {
@@ -76,27 +90,4 @@ func (o owned) dispose(ctx context.Context, cause error) (err error) {
 		v.Close()
 	}
 	return nil
-}
-
-// Closing is how the disposal of one service went.
-type Closing struct {
-	// Service is the service that was disposed of.
-	Service string
-	// Duration is how long it took, or was waited for.
-	Duration time.Duration
-	// Err is what it returned, nil when all went well.
-	Err error
-}
-
-// Report is how the disposal of a container's singletons went, in the order in
-// which they were closed.
-type Report []Closing
-
-// Err joins the errors of the report; nil when there is none.
-func (r Report) Err() error {
-	errs := make([]error, len(r))
-	for i, c := range r {
-		errs[i] = c.Err
-	}
-	return errors.Join(errs...)
 }

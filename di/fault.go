@@ -19,7 +19,8 @@ const (
 	CodeCaptiveDependency = "captive_dependency"
 	// CodeDuplicateRegistration is a service registered twice without Many.
 	CodeDuplicateRegistration = "duplicate_registration"
-	// CodeBadConstructor is a constructor that cannot be called, or does not return the service.
+	// CodeBadConstructor is a constructor that cannot be called, does not return
+	// the service, or a type that cannot be a service.
 	CodeBadConstructor = "bad_constructor"
 	// CodeBadOption is an option that does not fit the registration.
 	CodeBadOption = "bad_option"
@@ -63,8 +64,9 @@ func (f Fault) String() string {
 
 // BuildError lists every fault of the wiring. Nothing was constructed.
 type BuildError struct {
-	// Faults holds at least one fault: those of the services in the order of
-	// their registration, then those of the OnValidate checks in theirs.
+	// Faults holds at least one fault: of single registrations first, in their
+	// order, then what is missing, what goes in circles and what would be held
+	// captive, then those of the OnValidate checks in the order of the checks.
 	Faults []Fault
 }
 

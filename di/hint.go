@@ -20,6 +20,9 @@ func registerHint(s service) string {
 
 // hint looks for what was probably meant, and otherwise returns the fallback.
 func (m *model) hint(s service, fallback string) string {
+	if s.typ == reflect.TypeFor[*Container]() {
+		return "a constructor asks for the services it needs, or for the *di.Scope; the container is for those who hold it"
+	}
 	if profile := m.parked[s]; profile != "" {
 		return fmt.Sprintf("it is registered in profile %q, which is not active: services.Activate(%q)", profile, profile)
 	}

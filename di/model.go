@@ -1,6 +1,7 @@
 package di
 
 import (
+	"reflect"
 	"slices"
 )
 
@@ -169,11 +170,22 @@ func (m *model) place(list []candidate, decorators map[service][]*registration) 
 		for _, r := range layers {
 			n.layers = append(n.layers, &layer{reg: r})
 		}
+		if c.alias && !n.servesAs(c.service.typ) {
+			m.faults = append(m.faults, aliasFault(n, c))
+		}
 		m.all[c.service] = append(m.all[c.service], n)
 		if !c.many {
 			m.single[c.service] = n
 		}
 	}
+}
+
+// servesAs says whether the node, decorators included, implements the interface.
+func (n *node) servesAs(t reflect.Type) bool {
+	if n.service.typ.Implements(t) || len(n.layers) == 0 {
+		return true
+	}
+	return n.layers[len(n.layers)-1].reg.ctor.results[0].Implements(t)
 }
 
 func (m *model) newNode(n *node) *node {

@@ -19,10 +19,11 @@ type settings struct {
 	many       bool
 	promotable bool
 	as         []reflect.Type
+	given      []Option
 }
 
 func newSettings(opts []Option) settings {
-	var s settings
+	s := settings{given: opts}
 	for _, o := range opts {
 		o.apply(&s)
 	}
@@ -53,6 +54,18 @@ func Promotable() Option { return promotableOption{} }
 // As makes the service known under the interface I too: both names give the
 // same instance. It may be given several times.
 func As[I any]() Option { return asOption{reflect.TypeFor[I]()} }
+
+// allows says whether the verb knows what to do with the option.
+func (v verb) allows(o Option) bool {
+	switch o.(type) {
+	case keyOption, profileOption:
+		return true
+	case manyOption:
+		return v == verbAdd || v == verbProvide
+	default:
+		return v == verbAdd
+	}
+}
 
 type (
 	keyOption        string

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"sync"
 )
 
 // plan is how one service is made, compiled once in Build. It is read only
@@ -159,29 +158,26 @@ func nilable(t reflect.Type) bool {
 	}
 }
 
-// reflected returns how a constructor is called by reflection. The arguments
-// are kept in a pool, because they do not outlive the call.
+// stackArguments is how many arguments a reflective call keeps on its stack.
+const stackArguments = 6
+
+// reflected returns how a constructor is called by reflection.
 func reflected(c *constructor) callFunc {
-	n := len(c.params)
-	pool := &sync.Pool{New: func() any { in := make([]reflect.Value, n); return &in }}
 	return func(s *Scope, args []argument) (any, error) {
-		pooled := pool.Get().(*[]reflect.Value)
-		defer func() {
-			clear(*pooled)
-			pool.Put(pooled)
-		}()
+		var few [stackArguments]reflect.Value
+		in := few[:0]
 		for i := range args {
 			v, err := args[i].get(s)
 			if err != nil {
 				return nil, err
 			}
 			if v == nil {
-				(*pooled)[i] = reflect.Zero(args[i].typ)
+				in = append(in, reflect.Zero(args[i].typ))
 			} else {
-				(*pooled)[i] = reflect.ValueOf(v)
+				in = append(in, reflect.ValueOf(v))
 			}
 		}
-		return c.unpack(c.fn.Call(*pooled))
+		return c.unpack(c.fn.Call(in))
 	}
 }
 

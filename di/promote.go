@@ -1,7 +1,5 @@
 package di
 
-import "reflect"
-
 // fixity says whether a node is made once, inside Build.
 type fixity uint8
 
@@ -54,13 +52,4 @@ func (n *node) promotable() bool {
 		}
 	}
 	return true
-}
-
-// disposable says whether values of the type can be disposed of.
-func disposable(t reflect.Type) bool {
-	return t.Implements(reflect.TypeFor[interface{ Close() }]()) ||
-		t.Implements(reflect.TypeFor[interface{ Close() error }]()) ||
-		t.Implements(reflect.TypeFor[contextCloser]()) ||
-		t.Implements(reflect.TypeFor[shutdowner]()) ||
-		t.Implements(reflect.TypeFor[Disposer]())
 }

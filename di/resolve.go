@@ -123,19 +123,22 @@ func RefOf[T any](c *Container, opts ...Option) (Ref[T], error) {
 // or a promoted one. Then no scope is needed.
 func (r Ref[T]) Promoted() (T, bool) { return r.value, r.plan.kind == planFixed }
 
-// Get returns the service for the scope.
+// Get returns the service for the scope, which may be nil where Promoted holds.
 func (r Ref[T]) Get(s *Scope) (T, error) {
 	if r.plan.kind == planFixed {
 		return r.value, nil
 	}
+	if s.closed.Load() {
+		return r.value, s.check(r.plan)
+	}
 	v, err := r.plan.get(s)
 	if err != nil {
-		var zero T
-		return zero, err
+		return r.value, err
 	}
 	return v.(T), nil
 }
 
+// isReference says whether two equal values are one and the same thing.
 func isReference(v any) bool {
 	switch reflect.TypeOf(v).Kind() {
 	case reflect.Pointer, reflect.Chan, reflect.UnsafePointer:

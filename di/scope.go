@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -17,30 +18,12 @@ type Scope struct {
 	container *Container
 	parent    context.Context
 	closed    atomic.Bool
-	waiting   atomic.Bool // somebody waits on settled
-	mu        sync.Mutex  // guards owned and settled
+	mu        sync.Mutex // guards owned and settled
 	owned     []owned
-	settled   chan struct{}
+	settled   chan struct{} // closed when a slot settles that somebody awaits
 	more      atomic.Pointer[[]slot]
 	slots     [inlineSlots]slot
 }
-
-// inlineSlots is how many scoped services a scope has room for in itself. The
-// others share one more allocation, made when the first of them is asked for.
-const inlineSlots = 6
-
-// slot holds one scoped service. Its value is written once, before the state
-// becomes slotReady.
-type slot struct {
-	state atomic.Uint32
-	value any
-}
-
-const (
-	slotEmpty uint32 = iota
-	slotBusy
-	slotReady
-)
 
 // carrier is a Scope in its role as the context that carries it, so that both
 // are one allocation.
@@ -94,10 +77,10 @@ func (s *Scope) own(p *plan, v any) error {
 	s.mu.Lock()
 	if s.closed.Load() {
 		s.mu.Unlock()
-		err := fmt.Errorf("%v was built while its scope was closed: %w", p.service, ErrClosed)
+		err := fmt.Errorf("%v was built while its %s was being closed: %w", p.service, s.noun(), ErrClosed)
 		return errors.Join(err, o.dispose(context.WithoutCancel(s.Context()), err))
 	}
-	if !s.owns(v) && (s == &s.container.root || !s.container.root.owns(v)) {
+	if !s.owns(v) {
 		s.owned = append(s.owned, o)
 	}
 	s.mu.Unlock()
@@ -108,97 +91,7 @@ func (s *Scope) owns(v any) bool {
 	if !isReference(v) {
 		return false
 	}
-	for _, o := range s.owned {
-		if o.value == v {
-			return true
-		}
-	}
-	return false
-}
-
-// scoped returns the scope's one instance of the plan.
-func (s *Scope) scoped(p *plan) (any, error) {
-	sl := s.slot(p.slot)
-	for {
-		if sl.state.Load() == slotReady {
-			return sl.value, nil
-		}
-		if s.closed.Load() {
-			return nil, fmt.Errorf("resolve %v: the scope is %w", p.service, ErrClosed)
-		}
-		if sl.state.CompareAndSwap(slotEmpty, slotBusy) {
-			return s.fill(sl, p)
-		}
-		if err := s.wait(sl, p); err != nil {
-			return nil, err
-		}
-	}
-}
-
-// fill makes the service of a slot that this goroutine has taken. When that
-// fails the slot is empty again, and the next who asks tries anew.
-func (s *Scope) fill(sl *slot, p *plan) (v any, err error) {
-	state := slotEmpty
-	defer func() {
-		sl.state.Store(state)
-		if s.waiting.Load() {
-			s.wake()
-		}
-	}()
-	if v, err = p.make(s); err == nil {
-		sl.value = v
-		state = slotReady
-	}
-	return v, err
-}
-
-func (s *Scope) wake() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.settled != nil {
-		close(s.settled)
-		s.settled = nil
-		s.waiting.Store(false)
-	}
-}
-
-// wait returns when some slot of the scope has settled. The slot is looked at
-// again after waiting is set, so that the wake of one that settles meanwhile is
-// not missed.
-func (s *Scope) wait(sl *slot, p *plan) error {
-	s.mu.Lock()
-	if s.settled == nil {
-		s.settled = make(chan struct{})
-	}
-	settled := s.settled
-	s.waiting.Store(true)
-	s.mu.Unlock()
-	if sl.state.Load() != slotBusy {
-		return nil
-	}
-	select {
-	case <-settled:
-		return nil
-	case <-s.parent.Done():
-		return fmt.Errorf("resolve %v, which another call is building (a constructor that asks its own scope for itself waits for ever): %w",
-			p.service, context.Cause(s.parent))
-	}
-}
-
-func (s *Scope) slot(i int) *slot {
-	if i < inlineSlots {
-		return &s.slots[i]
-	}
-	rest := s.more.Load()
-	if rest == nil {
-		made := make([]slot, s.container.slots-inlineSlots)
-		if s.more.CompareAndSwap(nil, &made) {
-			rest = &made
-		} else {
-			rest = s.more.Load()
-		}
-	}
-	return &(*rest)[i-inlineSlots]
+	return s.container.kept[v] || slices.ContainsFunc(s.owned, func(o owned) bool { return o.value == v })
 }
 
 func (s *Scope) scope() *Scope { return s }

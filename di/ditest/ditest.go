@@ -1,9 +1,20 @@
-// Package ditest helps to test the wiring of a program.
+// Package ditest helps to test the wiring of a program. It is meant for tests
+// only.
+//
+//	func TestWiring(t *testing.T) {
+//		services := di.NewServices()
+//		app.Module(services)
+//		ditest.RequireFaults(t, services)            // none
+//		container := ditest.Container(t, services)   // closed when the test ends
+//	}
 package ditest
 
 import (
 	"context"
 	"errors"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/neuroglia-go/neuroglia/di"
@@ -25,7 +36,8 @@ func Container(t testing.TB, services *di.Services) *di.Container {
 	return c
 }
 
-// Scope opens a scope of the container and closes it when the test ends.
+// Scope opens a scope of the container, and closes it without an error when the
+// test ends.
 func Scope(t testing.TB, c *di.Container) (context.Context, *di.Scope) {
 	t.Helper()
 	ctx, s := c.NewScope(t.Context())
@@ -47,6 +59,60 @@ func Faults(t testing.TB, services *di.Services) []di.Fault {
 	var report *di.BuildError
 	if !errors.As(err, &report) {
 		t.Fatalf("validate the services: %v", err)
+		return nil
 	}
 	return report.Faults
+}
+
+// Report validates the services and returns the whole report with ".go:N" in
+// place of line numbers, so that it can be compared with a golden text. It is
+// empty when all is well.
+func Report(t testing.TB, services *di.Services) string {
+	t.Helper()
+	err := services.Validate()
+	if err == nil {
+		return ""
+	}
+	return regexp.MustCompile(`\.go:\d+`).ReplaceAllString(err.Error(), ".go:N")
+}
+
+// RequireFaults fails the test unless the services have exactly these faults, in
+// this order, each written as its code and its subject: "missing_dependency *sql.DB".
+// Without any, the wiring must be sound.
+func RequireFaults(t testing.TB, services *di.Services, want ...string) {
+	t.Helper()
+	var got []string
+	for _, f := range Faults(t, services) {
+		got = append(got, f.Code+" "+f.Subject)
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("faults of the wiring:\n got: %s\nwant: %s\n\n%s",
+			strings.Join(got, "; "), strings.Join(want, "; "), Report(t, services))
+	}
+}
+
+// RequireNeeds fails the test unless the service from needs the service to
+// itself. Both are written as the graph prints them: the type, and the key in
+// quotes where there is one.
+func RequireNeeds(t testing.TB, services *di.Services, from, to string) {
+	t.Helper()
+	g := services.Graph()
+	for _, e := range g.Edges {
+		if g.Nodes[e.From].String() == from && g.Nodes[e.To].String() == to {
+			return
+		}
+	}
+	t.Fatalf("%s does not need %s; the graph is\n%s", from, to, g.Mermaid())
+}
+
+// RequirePromoted fails the test unless the service is built once although it is
+// registered as scoped.
+func RequirePromoted(t testing.TB, services *di.Services, service string) {
+	t.Helper()
+	for _, n := range services.Graph().Nodes {
+		if n.String() == service && n.Promoted {
+			return
+		}
+	}
+	t.Fatalf("%s is not promoted; the graph is\n%s", service, services.Graph().Mermaid())
 }

@@ -1,0 +1,397 @@
+package di_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/di/ditest"
+)
+
+func TestAScopeBuildsEachServiceOnce(t *testing.T) {
+	t.Parallel()
+	container := ditest.Container(t, desk())
+	_, scope := ditest.Scope(t, container)
+	h, err := di.Resolve[*handler](scope)
+	require.NoError(t, err)
+	u, err := di.Resolve[*unit](scope)
+	require.NoError(t, err)
+	require.Same(t, u, h.unit)
+	require.Equal(t, "system", u.clock.name)
+
+	_, other := ditest.Scope(t, container)
+	h2, err := di.Resolve[*handler](other)
+	require.NoError(t, err)
+	require.NotSame(t, h, h2)
+	require.Same(t, h.unit.clock, h2.unit.clock)
+}
+
+func TestATransientIsBuiltForEveryoneWhoAsks(t *testing.T) {
+	t.Parallel()
+	services := di.NewServices()
+	di.AddTransient[*clock](services, newClock)
+	di.AddScoped[*stored](services, newStored)
+	container := ditest.Container(t, services)
+	_, scope := ditest.Scope(t, container)
+	s, err := di.Resolve[*stored](scope)
+	require.NoError(t, err)
+	c, err := di.Resolve[*clock](scope)
+	require.NoError(t, err)
+	require.NotSame(t, c, s.clock)
+	_, err = di.Resolve[*clock](container)
+	require.NoError(t, err, "a transient of singletons needs no scope")
+}
+
+type tag struct{}
+
+func TestTheScopeTravelsInItsContext(t *testing.T) {
+	t.Parallel()
+	container := ditest.Container(t, desk())
+	_, ok := di.ScopeOf(t.Context())
+	require.False(t, ok)
+
+	parent, cancel := context.WithTimeout(context.WithValue(t.Context(), tag{}, "kept"), 1<<40)
+	ctx, scope := container.NewScope(parent)
+	defer scope.Close(nil)
+	for _, ctx := range []context.Context{ctx, scope.Context(), context.WithValue(ctx, tag{}, "deeper")} {
+		found, ok := di.ScopeOf(ctx)
+		require.True(t, ok)
+		require.Same(t, scope, found)
+	}
+	require.Equal(t, "kept", ctx.Value(tag{}))
+	want, _ := parent.Deadline()
+	got, ok := ctx.Deadline()
+	require.True(t, ok)
+	require.Equal(t, want, got)
+
+	inner, innerScope := container.NewScope(ctx)
+	defer innerScope.Close(nil)
+	found, _ := di.ScopeOf(inner)
+	require.Same(t, innerScope, found)
+
+	require.NoError(t, ctx.Err())
+	cancel()
+	<-ctx.Done()
+	require.ErrorIs(t, ctx.Err(), context.Canceled)
+}
+
+func TestAConstructorGetsItsContextAndItsScope(t *testing.T) {
+	t.Parallel()
+	services := di.NewServices()
+	di.AddSingleton[*clock](services, newClock)
+	di.AddScoped[*stored](services, func(ctx context.Context, s *di.Scope) (*stored, error) {
+		found, _ := di.ScopeOf(ctx)
+		require.Same(t, s, found)
+		c, err := di.Resolve[*clock](s)
+		return newStored(c), err
+	})
+	_, scope := ditest.Scope(t, ditest.Container(t, services))
+	_, err := di.Resolve[*stored](scope)
+	require.NoError(t, err)
+}
+
+func TestEveryShapeOfConstructorGivesTheSame(t *testing.T) {
+	t.Parallel()
+	one := func(*clock) *handler { return &handler{} }
+	two := func(*clock, orders) *handler { return &handler{} }
+	three := func(*clock, orders, context.Context) *handler { return &handler{} }
+	four := func(*clock, orders, context.Context, *di.Scope) *handler { return &handler{} }
+	shapes := map[string]any{
+		"zero": func() *handler { return &handler{} }, "zero that may fail": func() (*handler, error) { return &handler{}, nil },
+		"context":               func(context.Context) *handler { return &handler{} },
+		"context that may fail": func(context.Context) (*handler, error) { return &handler{}, nil },
+		"scope":                 func(*di.Scope) *handler { return &handler{} },
+		"scope that may fail":   func(*di.Scope) (*handler, error) { return &handler{}, nil },
+		"variadic":              func(_ *clock, more ...string) *handler { return &handler{} },
+		"one":                   di.F1(one),
+		"one that may fail":     di.F1E(func(c *clock) (*handler, error) { return one(c), nil }),
+		"two":                   di.F2(two),
+		"two that may fail":     di.F2E(func(c *clock, o orders) (*handler, error) { return two(c, o), nil }),
+		"three":                 di.F3(three),
+		"three that may fail":   di.F3E(func(c *clock, o orders, x context.Context) (*handler, error) { return three(c, o, x), nil }),
+		"four":                  di.F4(four),
+		"four that may fail": di.F4E(func(c *clock, o orders, x context.Context, s *di.Scope) (*handler, error) {
+			return four(c, o, x, s), nil
+		}),
+		"reflected":               four,
+		"reflected that may fail": func(c *clock, o orders) (*handler, error) { return two(c, o), nil },
+	}
+	for name, shape := range shapes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			services := di.NewServices()
+			di.AddSingleton[*clock](services, newClock)
+			di.AddScoped[orders](services, newStored)
+			di.AddScoped[*handler](services, shape)
+			_, scope := ditest.Scope(t, ditest.Container(t, services))
+			h, err := di.Resolve[*handler](scope)
+			require.NoError(t, err)
+			require.NotNil(t, h)
+		})
+	}
+}
+
+func TestAFailureBelowReachesTheCallerNamedOnce(t *testing.T) {
+	t.Parallel()
+	fails := func(context.Context) (*clock, error) { return nil, errPlanned }
+	shapes := map[string]any{
+		"reflected": func(*clock) *handler { return nil },
+		"slice":     func([]*clock) *handler { return nil },
+		"one":       di.F1(func(*clock) *handler { return nil }),
+		"one E":     di.F1E(func(*clock) (*handler, error) { return nil, nil }),
+		"two":       di.F2(func(context.Context, *clock) *handler { return nil }),
+		"two E":     di.F2E(func(*clock, context.Context) (*handler, error) { return nil, nil }),
+		"three":     di.F3(func(_, _ context.Context, _ *clock) *handler { return nil }),
+		"three 2":   di.F3(func(_ *clock, _, _ context.Context) *handler { return nil }),
+		"three E":   di.F3E(func(_, _ context.Context, _ *clock) (*handler, error) { return nil, nil }),
+		"three E 2": di.F3E(func(_ *clock, _, _ context.Context) (*handler, error) { return nil, nil }),
+		"four":      di.F4(func(_, _, _ context.Context, _ *clock) *handler { return nil }),
+		"four 2":    di.F4(func(_ *clock, _, _, _ context.Context) *handler { return nil }),
+		"four E":    di.F4E(func(_, _, _ context.Context, _ *clock) (*handler, error) { return nil, nil }),
+		"four E 2":  di.F4E(func(_ *clock, _, _, _ context.Context) (*handler, error) { return nil, nil }),
+	}
+	for name, shape := range shapes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			services := di.NewServices()
+			di.AddScoped[*clock](services, fails)
+			di.AddTransient[*handler](services, shape)
+			_, scope := ditest.Scope(t, ditest.Container(t, services))
+			_, err := di.Resolve[*handler](scope)
+			require.ErrorIs(t, err, errPlanned)
+			var failed *di.ConstructError
+			require.ErrorAs(t, err, &failed)
+			require.Equal(t, "*di_test.clock", failed.Service)
+			_, err = di.Resolve[[]*handler](scope)
+			require.ErrorIs(t, err, errPlanned)
+			_, err = di.ResolveAll[*handler](scope)
+			require.ErrorIs(t, err, errPlanned)
+		})
+	}
+}
+
+func TestAFailedServiceIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	services := di.NewServices()
+	tries := 0
+	di.AddScoped[*clock](services, func(context.Context) (*clock, error) {
+		if tries++; tries == 1 {
+			panic("first")
+		} else if tries == 2 {
+			return nil, errPlanned
+		}
+		return newClock(), nil
+	})
+	_, scope := ditest.Scope(t, ditest.Container(t, services))
+	require.PanicsWithValue(t, "first", func() { _, _ = di.Resolve[*clock](scope) })
+	_, err := di.Resolve[*clock](scope)
+	require.ErrorIs(t, err, errPlanned)
+	_, err = di.Resolve[*clock](scope)
+	require.NoError(t, err)
+}
+
+func TestOneGoroutineBuildsAndTheOthersWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var built atomic.Int32
+		release := make(chan struct{})
+		services := di.NewServices()
+		di.AddScoped[*clock](services, func() *clock {
+			built.Add(1)
+			<-release
+			return newClock()
+		})
+		_, scope := ditest.Scope(t, ditest.Container(t, services))
+		got := make([]*clock, 8)
+		var all sync.WaitGroup
+		for i := range got {
+			all.Go(func() { got[i], _ = di.Resolve[*clock](scope) })
+		}
+		synctest.Wait()
+		close(release)
+		all.Wait()
+		require.EqualValues(t, 1, built.Load())
+		for _, c := range got {
+			require.Same(t, got[0], c)
+		}
+	})
+}
+
+func TestWaitingForOneselfEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		services := di.NewServices()
+		di.AddScoped[*clock](services, func(s *di.Scope) (*clock, error) { return di.Resolve[*clock](s) })
+		container := ditest.Container(t, services)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		_, scope := container.NewScope(ctx)
+		done := make(chan error)
+		go func() {
+			_, err := di.Resolve[*clock](scope)
+			done <- err
+		}()
+		synctest.Wait()
+		cancel(errPlanned)
+		err := <-done
+		require.ErrorIs(t, err, errPlanned)
+		require.ErrorContains(t, err, "waits for ever")
+		require.NoError(t, scope.Close(nil))
+	})
+}
+
+// TestManyGoroutinesManyScopes is for the race detector: scopes side by side,
+// and a fan-out inside each.
+func TestManyGoroutinesManyScopes(t *testing.T) {
+	t.Parallel()
+	services := desk()
+	di.AddTransient[*report](services, newReport)
+	di.AddScoped[mailer](services, newSMTP)
+	container := ditest.Container(t, services)
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			for range 50 {
+				_, scope := container.NewScope(t.Context())
+				var inside sync.WaitGroup
+				handlers := make([]*handler, 4)
+				for i := range handlers {
+					inside.Go(func() {
+						handlers[i], _ = di.Resolve[*handler](scope)
+						_, _ = di.Resolve[*report](scope)
+					})
+				}
+				inside.Wait()
+				for _, h := range handlers {
+					if h == nil || h != handlers[0] {
+						t.Error("a scope built a service twice")
+					}
+				}
+				if err := scope.Close(nil); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestAScopeDisposesInReverseOrderWithTheErrorThatEndedIt(t *testing.T) {
+	t.Parallel()
+	var log journal
+	services := desk()
+	di.AddScoped[*closer](services, func(*session) *closer { return &closer{"c", &log, errPlanned} })
+	di.AddTransient[*closer](services, func(*closer) *closer { return &closer{"t", &log, nil} }, di.Key("t"))
+	container := ditest.Container(t, services)
+	_, scope := container.NewScope(t.Context())
+	_, err := di.Resolve[*closer](scope, di.Key("t"))
+	require.NoError(t, err)
+	s, err := di.Resolve[*session](scope)
+	require.NoError(t, err)
+	cause := errors.New("the request failed")
+	err = scope.Close(cause)
+	require.ErrorIs(t, err, errPlanned)
+	require.EqualError(t, err, "close *di_test.closer: planned")
+	require.Equal(t, []string{"close t", "close c"}, log.lines)
+	require.Equal(t, []error{cause}, s.causes)
+	require.NoError(t, scope.Close(nil))
+	require.Len(t, s.causes, 1, "a scope is closed once")
+}
+
+func TestAClosedScopeRefuses(t *testing.T) {
+	t.Parallel()
+	container := ditest.Container(t, desk())
+	ref, err := di.RefOf[*handler](container)
+	require.NoError(t, err)
+	_, scope := container.NewScope(t.Context())
+	_, err = ref.Get(scope)
+	require.NoError(t, err)
+	require.NoError(t, scope.Close(nil))
+	_, err = di.Resolve[*handler](scope)
+	require.ErrorIs(t, err, di.ErrClosed)
+	require.ErrorContains(t, err, "the scope is closed")
+	_, err = di.ResolveAll[*handler](scope)
+	require.ErrorIs(t, err, di.ErrClosed)
+	_, err = ref.Get(scope)
+	require.ErrorIs(t, err, di.ErrClosed)
+}
+
+func TestAServiceBuiltWhileItsScopeClosesIsDisposedOf(t *testing.T) {
+	t.Parallel()
+	var log journal
+	services := di.NewServices()
+	di.AddScoped[*closer](services, func(s *di.Scope) *closer {
+		require.NoError(t, s.Close(nil))
+		return &closer{name: "late", log: &log}
+	})
+	di.AddScoped[*handler](services, func(s *di.Scope) (*handler, error) {
+		require.NoError(t, s.Close(nil))
+		_, err := di.Resolve[*closer](s)
+		return nil, err
+	})
+	container := ditest.Container(t, services)
+	_, scope := container.NewScope(t.Context())
+	_, err := di.Resolve[*closer](scope)
+	require.ErrorIs(t, err, di.ErrClosed)
+	require.Equal(t, []string{"close late"}, log.lines)
+	_, scope = container.NewScope(t.Context())
+	_, err = di.Resolve[*handler](scope)
+	require.ErrorIs(t, err, di.ErrClosed)
+}
+
+func TestMoreServicesThanAScopeHasRoomForInItself(t *testing.T) {
+	t.Parallel()
+	services := di.NewServices()
+	keys := []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}
+	for _, key := range keys {
+		di.AddScoped[*clock](services, func() *clock { return &clock{key} }, di.Key(key))
+	}
+	_, scope := ditest.Scope(t, ditest.Container(t, services))
+	var all sync.WaitGroup
+	for _, key := range keys {
+		for range 2 {
+			all.Go(func() {
+				if c, err := di.Resolve[*clock](scope, di.Key(key)); err != nil || c.name != key {
+					t.Errorf("got %v, %v for %s", c, err, key)
+				}
+			})
+		}
+	}
+	all.Wait()
+}
+
+// TestAMillionScopesLeaveNothingBehind compares the heap before and after.
+func TestAMillionScopesLeaveNothingBehind(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	container := ditest.Container(t, benchServices(true))
+	ref, err := di.RefOf[*benchHandler](container)
+	require.NoError(t, err)
+	before := heap()
+	for range 1_000_000 {
+		_, scope := container.NewScope(t.Context())
+		if _, err := ref.Get(scope); err != nil {
+			t.Fatal(err)
+		}
+		if err := scope.Close(nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after := heap()
+	require.Less(t, after, before+256<<10, "heap grew from %d to %d bytes", before, after)
+}
+
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
