@@ -6,6 +6,7 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
+	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
 // Build checks the whole application and constructs nothing of it. The error is a
@@ -15,6 +16,7 @@ import (
 func (b *WebApplicationBuilder) Build() (*App, error) {
 	di.AddValue[*slog.Logger](b.Services, b.Logger)
 	di.AddValue[*slog.LevelVar](b.Services, b.level)
+	di.AddValue[*validation.Validator](b.Services, b.Validator)
 	b.Services.OnValidate(b.validate)
 	a := &App{
 		config:      b.config,

@@ -46,8 +46,8 @@ type WebApplicationBuilder struct {
 	Settings Settings
 	// Logger is the logger of the application; constructors get it as *slog.Logger.
 	Logger *slog.Logger
-	// Validator checks requests; add rules of your own to it. Settings know the
-	// standard rules only.
+	// Validator checks requests; add rules of your own to it. Constructors get it
+	// as *validation.Validator. Settings know the standard rules only.
 	Validator *validation.Validator
 
 	config      Config

@@ -97,15 +97,14 @@ func (e *edge) log(r *http.Request, w *recorder, note *note, start time.Time) {
 	if !e.logger.Enabled(r.Context(), level) {
 		return
 	}
-	attrs := [...]slog.Attr{
+	e.logger.LogAttrs(r.Context(), level, "request",
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.Path),
 		slog.String("route", note.route),
 		slog.Int("status", status),
 		slog.Int64("bytes", w.bytes),
 		slog.Float64("duration_ms", float64(time.Since(start).Microseconds())/1000),
-	}
-	e.logger.LogAttrs(r.Context(), level, "request", attrs[:]...)
+	)
 }
 
 // levelOf tells how much an operator cares about a status.

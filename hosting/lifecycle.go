@@ -30,6 +30,7 @@ type running struct {
 	cancel  context.CancelFunc
 	done    chan struct{}
 	err     error // set before done is closed
+	told    bool  // err has been returned to the caller already
 }
 
 func newLifecycle(logger *slog.Logger, limits StopSettings, abort <-chan struct{}) *lifecycle {
@@ -96,7 +97,7 @@ func (l *lifecycle) awaitReady(ctx context.Context, r *running) error {
 	case <-waited.Ready():
 		return nil
 	case <-r.done:
-		return r.err
+		return r.tell()
 	case <-ctx.Done():
 		return nil
 	case <-l.abort:
@@ -106,6 +107,15 @@ func (l *lifecycle) awaitReady(ctx context.Context, r *running) error {
 	}
 }
 
+// tell returns the error of a service that has ended, once.
+func (r *running) tell() error {
+	if r.told {
+		return nil
+	}
+	r.told = true
+	return r.err
+}
+
 // wait returns when ctx ends, with nil, or when a service ends with an error.
 func (l *lifecycle) wait(ctx context.Context) error {
 	for {
@@ -113,8 +123,8 @@ func (l *lifecycle) wait(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case r := <-l.ended:
-			if r.err != nil {
-				return r.err
+			if err := r.tell(); err != nil {
+				return err
 			}
 			l.logger.InfoContext(ctx, "service has nothing left to do", "service_name", r.name)
 		}
@@ -144,7 +154,7 @@ func (l *lifecycle) stopOne(ctx context.Context, r *running) error {
 	select {
 	case <-r.done:
 		l.logger.DebugContext(ctx, "service stopped", "service_name", r.name, "duration", time.Since(began))
-		return r.err
+		return r.tell()
 	case <-l.abort:
 		return ErrAborted
 	case <-timer.C:

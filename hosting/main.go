@@ -35,10 +35,10 @@ func (a *App) Main(ctx context.Context) int {
 func (a *App) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: a.config.Name, Short: a.config.Name + " serves, and tells about itself",
-		SilenceErrors: true, SilenceUsage: true,
-		Args: func(_ *cobra.Command, args []string) error {
+		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,
+		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &usageError{fmt.Errorf("%q is no command of %s", args[0], a.config.Name)}
+				return &usageError{unknownCommand(cmd, args[0])}
 			}
 			return nil
 		},
@@ -66,6 +66,13 @@ func (a *App) root() *cobra.Command {
 		root.AddCommand(a.command(c))
 	}
 	return root
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	if similar := root.SuggestionsFor(name); len(similar) > 0 {
+		return fmt.Errorf("%q is no command of %s; did you mean %s?", name, root.Name(), similar[0])
+	}
+	return fmt.Errorf("%q is no command of %s", name, root.Name())
 }
 
 func simple(name, short string, run func(*cobra.Command, []string) error) *cobra.Command {

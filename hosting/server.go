@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 // server is the [Service] that listens and answers.
@@ -99,11 +101,11 @@ func (s *server) shutdown(ctx context.Context, cut context.CancelCauseFunc) erro
 func (s *server) listenError(err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("listen on %s: another process has the port; stop it, or set %s to a free port (0 takes any): %w", s.address, s.setting, err)
+		return errs.Unavailable("port_taken", "listen on %s: another process has the port; stop it, or set %s to a free port (0 takes any)", s.address, s.setting).Wrap(err)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("listen on %s: this user may not have the port; set %s to one above 1023: %w", s.address, s.setting, err)
+		return errs.Forbidden("port_refused", "listen on %s: this user may not have the port; set %s to one above 1023", s.address, s.setting).Wrap(err)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return fmt.Errorf("listen on %s: this machine has no such address; set HOST to 127.0.0.1, or to 0.0.0.0 for all of its addresses: %w", s.address, err)
+		return errs.Unavailable("no_such_address", "listen on %s: this machine has no such address; use 127.0.0.1, or 0.0.0.0 for all of its addresses", s.address).Wrap(err)
 	}
 	return fmt.Errorf("listen on %s: %w", s.address, err)
 }

@@ -41,7 +41,7 @@ func plain(c byte) bool {
 func newIDs() (request, trace, span string) {
 	var random [40]byte
 	for i := 0; i < len(random); i += 8 {
-		binary.BigEndian.PutUint64(random[i:], rand.Uint64()) //nolint:gosec // ids are no secrets
+		binary.BigEndian.PutUint64(random[i:], rand.Uint64())
 	}
 	random[31] |= 1
 	random[39] |= 1

@@ -91,12 +91,12 @@ func TestAStuckCheckCostsOneGoroutine(t *testing.T) {
 		m := serving(t, check("stuck", func(context.Context) error { runs.Add(1); <-release; return nil }))
 		for range 3 {
 			require.Equal(t, health.NotReady, m.Report(t.Context()).Status)
-			time.Sleep(health.DefaultMaxAge)
+			<-time.After(health.DefaultMaxAge)
 		}
 		require.Equal(t, int32(1), runs.Load())
 		close(release)
 		require.Equal(t, health.Ready, m.Report(t.Context()).Status, "what it says late counts")
-		time.Sleep(health.DefaultMaxAge)
+		<-time.After(health.DefaultMaxAge)
 		require.Equal(t, health.Ready, m.Report(t.Context()).Status)
 		require.Equal(t, int32(2), runs.Load())
 	})
@@ -113,7 +113,7 @@ func TestAnswersAreKeptForAMoment(t *testing.T) {
 		m.Report(t.Context())
 		require.Equal(t, 1, kept)
 		require.Equal(t, 2, fresh)
-		time.Sleep(health.DefaultMaxAge)
+		<-time.After(health.DefaultMaxAge)
 		m.Report(t.Context())
 		require.Equal(t, 2, kept)
 	})
