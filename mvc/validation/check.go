@@ -11,38 +11,77 @@ import (
 	"github.com/neuroglia-go/neuroglia/errs"
 )
 
-// run is one check of one value. It lives on the stack.
+// run is one check of one value. Runs are pooled, since a value without faults
+// should cost no memory.
 type run struct {
 	ctx    context.Context
 	v      *Validator
-	base   place // where the top value stands
+	base   place   // where the top value stands
+	way    []frame // from the top value to the one being checked
 	faults []errs.Field
 }
 
-// frame is one step of the way from the top value to the one being checked. The
-// frames of a run are a list on the stack, so the way costs nothing until a fault
-// has to be named.
+// frame is one step of the way. It names nothing until a fault has to be.
 type frame struct {
-	up     *frame
 	parent pointer        // the struct that holds the field, for rules that look at it
 	field  *fieldName     // the field, or nil for an element
 	key    *reflect.Value // the key of an element of a map
 	index  int            // the index of any other element
 }
 
-// place names where the frame ends.
-func (f *frame) place(base place) place {
-	if f == nil {
-		return base
+// begin takes a run from the pool.
+func (v *Validator) begin(ctx context.Context) *run {
+	r, ok := v.runs.Get().(*run)
+	if !ok {
+		r = &run{v: v, way: make([]frame, 0, 8)}
 	}
-	up := f.up.place(base)
-	switch {
-	case f.field != nil:
-		return up.field(*f.field)
-	case f.key != nil:
-		return up.key(keyText(*f.key))
+	r.ctx = ctx
+	return r
+}
+
+// end gives the run back and returns what it found.
+func (r *run) end() []errs.Field {
+	found := r.faults
+	r.ctx, r.faults = nil, nil
+	r.v.runs.Put(r)
+	return found
+}
+
+// enter adds a step to the way and returns its number.
+func (r *run) enter(parent pointer) int {
+	r.way = append(r.way, frame{parent: parent})
+	return len(r.way) - 1
+}
+
+// leave takes the last step off and forgets what it points to.
+func (r *run) leave() {
+	last := len(r.way) - 1
+	r.way[last] = frame{}
+	r.way = r.way[:last]
+}
+
+// parent is the struct that holds the value being checked.
+func (r *run) parent() pointer { return r.way[len(r.way)-1].parent }
+
+// here is where the value being checked stands.
+func (r *run) here() place { return r.place(len(r.way)) }
+
+// above is where the struct of the field being checked stands.
+func (r *run) above() place { return r.place(len(r.way) - 1) }
+
+func (r *run) place(steps int) place {
+	at := r.base
+	for i := range r.way[:steps] {
+		switch f := &r.way[i]; {
+		case f.field != nil:
+			at = at.field(*f.field)
+		case f.key != nil:
+			at = at.key(keyText(*f.key))
+		default:
+			at = at.index(f.index)
+		}
 	}
-	return up.index(f.index)
+	return at
 }
 
 // report adds a fault.
@@ -76,15 +115,15 @@ type step struct {
 	broken *violation
 }
 
-func (s *step) ok(r *run, p pointer, at *frame) bool {
+func (s *step) ok(r *run, p pointer) bool {
 	if s.test != nil && s.test(p) {
 		return true
 	}
 	if s.engine != nil {
-		return s.engine.ok(r, p, at.parent)
+		return s.engine.ok(r, p)
 	}
 	for i := range s.any {
-		if s.any[i].ok(r, p, at) {
+		if s.any[i].ok(r, p) {
 			return true
 		}
 	}
@@ -101,32 +140,32 @@ type valuePlan struct {
 	dynamic *valueDelegate // or what an interface holds
 }
 
-func (v *valuePlan) check(r *run, p pointer, at *frame) {
+func (v *valuePlan) check(r *run, p pointer) {
 	for range v.derefs {
 		if p = follow(p); p == nil {
 			if v.onNil != nil {
-				r.report(v.onNil, at.place(r.base))
+				r.report(v.onNil, r.here())
 			}
 			return
 		}
 	}
 	for i := range v.steps {
 		s := &v.steps[i]
-		if s.ok(r, p, at) {
+		if s.ok(r, p) {
 			continue
 		}
 		if !s.skip {
-			r.report(s.broken, at.place(r.base))
+			r.report(s.broken, r.here())
 		}
 		return
 	}
 	switch {
 	case v.nested != nil:
-		v.nested.check(r, p, at)
+		v.nested.check(r, p)
 	case v.each != nil:
-		v.each.check(r, p, at)
+		v.each.check(r, p)
 	case v.dynamic != nil:
-		v.dynamic.check(r, p, at)
+		v.dynamic.check(r, p)
 	}
 }
 
@@ -144,20 +183,21 @@ type fieldPlan struct {
 	whole  *fieldDelegate // instead of value: validator checks field and all below it
 }
 
-func (s *structPlan) check(r *run, p pointer, up *frame) {
-	at := frame{up: up, parent: p}
+func (s *structPlan) check(r *run, p pointer) {
+	step := r.enter(p)
 	for i := range s.fields {
 		f := &s.fields[i]
 		if f.whole != nil {
-			f.whole.check(r, p, up)
+			f.whole.check(r, p)
 			continue
 		}
-		at.field = &f.name
-		f.value.check(r, offset(p, f.offset), &at)
+		r.way[step].field = &f.name
+		f.value.check(r, offset(p, f.offset))
 	}
 	if s.level != nil {
-		s.level.check(r, p, up)
+		s.level.check(r, p)
 	}
+	r.leave()
 }
 
 // eachPlan checks the elements of a slice, array or map.
@@ -168,46 +208,49 @@ type eachPlan struct {
 	keys *valuePlan // the keys of a map, nil when they have no rules
 }
 
-func (e *eachPlan) check(r *run, p pointer, up *frame) {
+func (e *eachPlan) check(r *run, p pointer) {
 	switch e.typ.Kind() {
 	case reflect.Map:
-		e.checkMap(r, p, up)
+		e.checkMap(r, p)
 	case reflect.Array:
-		e.checkList(r, p, e.typ.Len(), up)
+		e.checkList(r, p, e.typ.Len())
 	default:
 		first, n := slice(p)
-		e.checkList(r, first, n, up)
+		e.checkList(r, first, n)
 	}
 }
 
-func (e *eachPlan) checkList(r *run, first pointer, n int, up *frame) {
-	at := frame{up: up, parent: up.parent}
+func (e *eachPlan) checkList(r *run, first pointer, n int) {
+	step := r.enter(r.parent())
 	for i := range n {
-		at.index = i
-		e.elem.check(r, element(first, i, e.size), &at)
+		r.way[step].index = i
+		e.elem.check(r, element(first, i, e.size))
 	}
+	r.leave()
 }
 
 // checkMap copies each entry, since entries have no address, and puts the faults
 // into the order of the keys.
-func (e *eachPlan) checkMap(r *run, p pointer, up *frame) {
+func (e *eachPlan) checkMap(r *run, p pointer) {
 	m := view(e.typ, p)
 	if m.Len() == 0 {
 		return
 	}
 	key, value := reflect.New(e.typ.Key()).Elem(), reflect.New(e.typ.Elem()).Elem()
-	at := frame{up: up, parent: up.parent, key: &key}
+	step := r.enter(r.parent())
+	r.way[step].key = &key
 	before := len(r.faults)
 	for entry := m.MapRange(); entry.Next(); {
 		key.SetIterKey(entry)
 		value.SetIterValue(entry)
 		if e.keys != nil {
-			e.keys.check(r, address(key), &at)
+			e.keys.check(r, address(key))
 		}
 		if e.elem != nil {
-			e.elem.check(r, address(value), &at)
+			e.elem.check(r, address(value))
 		}
 	}
+	r.leave()
 	slices.SortStableFunc(r.faults[before:], func(a, b errs.Field) int {
 		return strings.Compare(a.Pointer, b.Pointer)
 	})

@@ -120,9 +120,22 @@ func (c *compiler) onNil(rules []Rule, t reflect.Type) *violation {
 	case ruleOmitEmpty, ruleOmitNil, ruleOmitZero, "isdefault":
 		return nil
 	case "":
-		first = first.Any[0]
+		first = Rule{Name: nilCode(first)}
 	}
 	return &violation{rule: first, typ: t, message: "is required"}
+}
+
+// nilCode is what validator reports alternatives under for nil: the alias they
+// all came from, else the second one.
+func nilCode(r Rule) string {
+	first, second := r.Any[0], r.Any[1]
+	switch {
+	case r.Alias != "":
+		return r.Alias
+	case first.Alias != "" && first.Alias == second.Alias:
+		return first.Alias
+	}
+	return second.Code()
 }
 
 // checkNil looks at rules that validator runs for nil, and at what it would then
@@ -174,7 +187,7 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 	switch {
 	case on.typ.Kind() == reflect.Interface:
 		plan.dynamic = &valueDelegate{engine: c.v.engine, typ: on.typ}
-	case on.typ.Kind() == reflect.Struct && !isTime(on.typ):
+	case isPlainStruct(on.typ):
 		_, open := c.structs[on.typ]
 		if nested := c.structPlan(on.typ); open || len(nested.fields) > 0 || nested.level != nil {
 			plan.nested = nested

@@ -41,8 +41,9 @@ func (c *compiler) decide(at site, s *step, r Rule, on *target) bool {
 		s.test = presence
 		return true
 	}
-	if isStruct := on.typ.Kind() == reflect.Struct && !isTime(on.typ); isStruct || on.typ.Kind() == reflect.Interface {
-		// For a struct on its own, validator checks the fields but not the rule.
+	if isPlainStruct(on.typ) || on.typ.Kind() == reflect.Interface || rule.onNil && on.nullable {
+		// On its own, validator checks the fields of a struct but no rule for it, and
+		// takes a value for one that no pointer led to.
 		on.whole = true
 		return true
 	}
@@ -210,6 +211,9 @@ func (c *compiler) unknownFix(name string) string {
 	}
 	return "register it with Validator.Rule, or take it out"
 }
+
+// isPlainStruct reports whether validator looks into the fields of the type.
+func isPlainStruct(t reflect.Type) bool { return t.Kind() == reflect.Struct && !isTime(t) }
 
 // describeType names the type, and its kind where the name hides it.
 func describeType(t reflect.Type) string {

@@ -26,12 +26,12 @@ type ruleDelegate struct {
 	method bool
 }
 
-func (d *ruleDelegate) ok(r *run, p, parent pointer) bool {
+func (d *ruleDelegate) ok(r *run, p pointer) bool {
 	value := reflect.NewAt(d.typ, p)
 	if !d.method {
 		value = value.Elem()
 	}
-	holder := reflect.NewAt(d.parent, parent)
+	holder := reflect.NewAt(d.parent, r.parent())
 	if d.siblings {
 		holder = holder.Elem()
 	}
@@ -44,7 +44,7 @@ type valueDelegate struct {
 	typ    reflect.Type
 }
 
-func (d *valueDelegate) check(r *run, p pointer, at *frame) {
+func (d *valueDelegate) check(r *run, p pointer) {
 	value := view(d.typ, p).Elem()
 	if !value.IsValid() || !holdsStruct(value) {
 		return
@@ -52,7 +52,7 @@ func (d *valueDelegate) check(r *run, p pointer, at *frame) {
 	// The name of the struct stands first in the namespaces, and the tag says
 	// nothing that a struct would have to keep.
 	err := d.engine.VarWithValueCtx(r.ctx, value.Interface(), nil, ruleOmitNil)
-	base := at.place(r.base)
+	base := r.here()
 	for held := value; ; held = held.Elem() {
 		if held.Kind() != reflect.Pointer && held.Kind() != reflect.Interface {
 			r.reportAll(err, held, prefixOf(held.Type()), base)
@@ -93,14 +93,14 @@ func newFieldDelegate(v *Validator, parent reflect.Type, field string) *fieldDel
 	return d
 }
 
-func (d *fieldDelegate) check(r *run, parent pointer, up *frame) {
+func (d *fieldDelegate) check(r *run, parent pointer) {
 	holder := reflect.NewAt(d.parent, parent)
 	ctx := r.ctx
 	if d.levels {
 		ctx = context.WithValue(ctx, fieldsOnly{}, holding{parent, d.parent})
 	}
 	err := d.engine.StructFilteredCtx(ctx, holder.Interface(), d.others)
-	r.reportAll(err, holder.Elem(), d.prefix, up.place(r.base))
+	r.reportAll(err, holder.Elem(), d.prefix, r.above())
 }
 
 // fieldsOnly is the key of a context that names a struct whose own checks are not run.
@@ -119,10 +119,10 @@ type levelDelegate struct {
 	typ    reflect.Type
 }
 
-func (d *levelDelegate) check(r *run, p pointer, up *frame) {
+func (d *levelDelegate) check(r *run, p pointer) {
 	holder := reflect.NewAt(d.typ, p)
 	err := d.engine.StructFilteredCtx(r.ctx, holder.Interface(), func([]byte) bool { return true })
-	r.reportAll(err, holder.Elem(), prefixOf(d.typ), up.place(r.base))
+	r.reportAll(err, holder.Elem(), prefixOf(d.typ), r.above())
 }
 
 // reportAll reports what validator found below root. prefix is what its

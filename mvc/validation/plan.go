@@ -73,17 +73,17 @@ func (p *Plan) Check(ptr unsafe.Pointer) []errs.Field {
 
 // CheckContext is [Plan.Check] with the context that custom rules are given.
 func (p *Plan) CheckContext(ctx context.Context, ptr unsafe.Pointer) []errs.Field {
-	r := run{ctx: ctx, v: p.v}
-	p.root.check(&r, ptr, nil)
-	return r.faults
+	r := p.v.begin(ctx)
+	p.root.check(r, ptr)
+	return r.end()
 }
 
 // CheckValue is [Plan.CheckContext] for a value of the plan's type held by
 // reflection. A value without an address is copied first.
 func (p *Plan) CheckValue(ctx context.Context, value reflect.Value) []errs.Field {
-	r := run{ctx: ctx, v: p.v}
-	p.checkValue(&r, value)
-	return r.faults
+	r := p.v.begin(ctx)
+	p.checkValue(r, value)
+	return r.end()
 }
 
 func (p *Plan) checkValue(r *run, value reflect.Value) {
@@ -92,7 +92,7 @@ func (p *Plan) checkValue(r *run, value reflect.Value) {
 		held.Set(value)
 		value = held
 	}
-	p.root.check(r, address(value), nil)
+	p.root.check(r, address(value))
 }
 
 // checkAny checks what a caller handed over: a struct, or structs behind pointers

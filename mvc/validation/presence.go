@@ -1,9 +1,6 @@
 package validation
 
-import (
-	"math"
-	"reflect"
-)
+import "reflect"
 
 // presenceRules are those that ask whether there is a value at all.
 func presenceRules() map[string]builtin {
@@ -35,7 +32,7 @@ func hasValue(t reflect.Type) test {
 	case reflect.Int64, reflect.Uint64:
 		return func(p pointer) bool { return load[int64](p) != 0 }
 	case reflect.Float64:
-		return func(p pointer) bool { return math.Float64bits(load[float64](p)) != 0 }
+		return func(p pointer) bool { return load[float64](p) != 0 }
 	}
 	return func(p pointer) bool { return !view(t, p).IsZero() }
 }

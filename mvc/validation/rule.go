@@ -73,15 +73,13 @@ type Schema struct {
 // Code returns what a fault of the rule is reported under: the alias, or the
 // name, or all alternatives joined by "|" as they stand in the tag.
 func (r Rule) Code() string {
-	if n := len(r.Any); n > 0 {
-		// As validator does: the last alternative decides.
-		if alias := r.Any[n-1].Alias; alias != "" {
-			return alias
-		}
-		return r.join(Rule.text)
-	}
-	if r.Alias != "" {
+	switch n := len(r.Any); {
+	case r.Alias != "":
 		return r.Alias
+	case n > 0 && r.Any[n-1].Alias != "":
+		return r.Any[n-1].Alias // as validator does: the last alternative decides
+	case n > 0:
+		return r.join(Rule.text)
 	}
 	return r.Name
 }

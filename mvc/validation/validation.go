@@ -47,7 +47,8 @@ type Validator struct {
 	mu     sync.Mutex // guards registration and compilation
 	faults []error
 	frozen bool
-	plans  sync.Map // reflect.Type -> *compiled
+	plans  sync.Map  // reflect.Type -> *compiled
+	runs   sync.Pool // *run
 }
 
 // New returns a validator that knows the rules of validator/v10 and the aliases
@@ -80,12 +81,13 @@ func (v *Validator) Rules(field reflect.StructField) ([]Rule, error) {
 // passes, and so does a value that holds no struct. It returns the faults of the
 // tags, as an internal error, when the type does not compile.
 func (v *Validator) Validate(ctx context.Context, value any) error {
-	r := run{ctx: ctx, v: v}
-	if err := r.checkAny(reflect.ValueOf(value)); err != nil {
+	r := v.begin(ctx)
+	err := r.checkAny(reflect.ValueOf(value))
+	switch fields := r.end(); {
+	case err != nil:
 		return errs.Internal("validation_tags", "the rules of %T are faulty", value).Wrap(err)
-	}
-	if len(r.faults) > 0 {
-		return errs.Validation(r.faults...)
+	case len(fields) > 0:
+		return errs.Validation(fields...)
 	}
 	return nil
 }
