@@ -10,7 +10,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/errs"
 )
 
-// Driver opens the store that a URL names, scheme included. It returns a store
+// Driver opens the store that a URL names, scheme included and in lower case. It returns a store
 // that is ready for use, or an error that says what to do about it and shows no
 // password.
 type Driver func(ctx context.Context, url string) (Store, error)
@@ -25,15 +25,16 @@ type Drivers map[string]Driver
 // without a scheme, or with one that is not among the drivers, is refused with the
 // schemes that are.
 func (d Drivers) Open(ctx context.Context, url string) (Store, error) {
-	scheme, _, found := strings.Cut(url, ":")
+	scheme, rest, found := strings.Cut(url, ":")
 	if !found {
 		return nil, errs.Invalid("invalid_store_url", "the store URL has no scheme; begin it with %s", d.known())
 	}
-	driver, ok := d[strings.ToLower(scheme)]
+	scheme = strings.ToLower(scheme)
+	driver, ok := d[scheme]
 	if !ok {
 		return nil, errs.Invalid("invalid_store_url", "the store URL has the unknown scheme %q; use %s", scheme, d.known())
 	}
-	store, err := driver(ctx, url)
+	store, err := driver(ctx, scheme+":"+rest)
 	if err != nil {
 		return nil, fmt.Errorf("open the %s store: %w", scheme, err)
 	}

@@ -36,6 +36,9 @@ type collection struct {
 type document struct {
 	data.Record
 	parsed query.Document
+	// keys are the values in each unique index of the collection, by position; an
+	// empty one takes no part.
+	keys []string
 }
 
 // New returns an empty store.

@@ -16,9 +16,16 @@ type uniqueIndex struct {
 	owners map[string]string // key of the values to id
 }
 
-// checkUnique looks for clashes in the state after the writes.
+// place is where a value can be held once.
+type place struct {
+	collection string
+	index      int
+	key        string
+}
+
+// checkUnique looks for clashes in the state after the writes, and notes the keys of
+// the documents that are put.
 func (s *Store) checkUnique(writes []data.Write, documents []document) error {
-	type place struct{ collection, index, key string }
 	leaving := map[[2]string]bool{}
 	for _, w := range writes {
 		if w.Op != data.Check {
@@ -30,15 +37,16 @@ func (s *Store) checkUnique(writes []data.Write, documents []document) error {
 		if w.Op != data.Put {
 			continue
 		}
-		for _, index := range s.collections[w.Collection].unique {
-			key, ok := index.key(documents[i].Body)
-			if !ok {
+		unique := s.collections[w.Collection].unique
+		documents[i].keys = keys(unique, w.Body)
+		for n, key := range documents[i].keys {
+			if key == "" {
 				continue
 			}
-			at := place{w.Collection, index.Name, key}
-			owner, owned := index.owners[key]
+			at := place{w.Collection, n, key}
+			owner, owned := unique[n].owners[key]
 			if claimed[at] || owned && !leaving[[2]string{w.Collection, owner}] {
-				return &data.DuplicateError{Collection: w.Collection, Index: index.Name, ID: w.ID}
+				return &data.DuplicateError{Collection: w.Collection, Index: unique[n].Name, ID: w.ID}
 			}
 			claimed[at] = true
 		}
@@ -48,44 +56,50 @@ func (s *Store) checkUnique(writes []data.Write, documents []document) error {
 
 // release takes the values of a document out of the indexes.
 func (c *collection) release(id string) {
-	d, ok := c.documents[id]
-	if !ok {
-		return
-	}
-	for _, index := range c.unique {
-		if key, ok := index.key(d.Body); ok {
-			delete(index.owners, key)
-		}
+	for n, key := range c.documents[id].keys {
+		delete(c.unique[n].owners, key)
 	}
 }
 
 // claim puts the values of a document into the indexes.
 func (c *collection) claim(d document) {
-	for _, index := range c.unique {
-		if key, ok := index.key(d.Body); ok {
-			index.owners[key] = d.ID
+	for n, key := range d.keys {
+		if key != "" {
+			c.unique[n].owners[key] = d.ID
 		}
 	}
 }
 
-// key returns the values of the index's fields as one text, and false when one of
-// them is absent or null.
-func (i uniqueIndex) key(body []byte) (string, bool) {
+// keys returns the values of a body in each of the indexes.
+func keys(unique []uniqueIndex, body []byte) []string {
+	if len(unique) == 0 {
+		return nil
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var document any
 	if decoder.Decode(&document) != nil {
-		return "", false
+		return nil // the body was parsed before
 	}
+	all := make([]string, len(unique))
+	for n, index := range unique {
+		all[n] = index.key(document)
+	}
+	return all
+}
+
+// key returns the values of the index's fields as one text, and "" when one of them
+// is absent or null.
+func (i uniqueIndex) key(document any) string {
 	var key strings.Builder
 	for _, field := range i.Fields {
 		value := valueAt(document, query.Path(field))
 		if value == nil {
-			return "", false
+			return ""
 		}
 		key.WriteString(strconv.Quote(keyPart(value)))
 	}
-	return key.String(), true
+	return key.String()
 }
 
 func valueAt(value any, path query.Path) any {
