@@ -1,0 +1,54 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// AddPizza puts a pizza on the menu.
+type AddPizza struct {
+	mediator.Command[PizzaDTO]
+	Recipe
+}
+
+// Recipe is what a manager says of a pizza.
+type Recipe struct {
+	Name        string       `json:"name" validate:"required,min=1,max=100" example:"Diavola"`
+	BasePrice   domain.Money `json:"base_price" example:"15.49" doc:"The price of a small one without toppings."`
+	Description string       `json:"description" validate:"max=500" example:"Spicy salami and chili"`
+	Toppings    []string     `json:"toppings" validate:"max=10,dive,required,max=50" example:"salami"`
+}
+
+func (r Recipe) domain() domain.Recipe {
+	toppings := r.Toppings
+	if toppings == nil {
+		toppings = []string{}
+	}
+	return domain.Recipe{Name: r.Name, BasePrice: r.BasePrice, Description: r.Description, Toppings: toppings}
+}
+
+// AddPizzaHandler carries out [AddPizza].
+type AddPizzaHandler struct {
+	pizzas Pizzas
+	newID  NewID
+}
+
+// NewAddPizzaHandler returns the handler.
+func NewAddPizzaHandler(pizzas Pizzas, newID NewID) *AddPizzaHandler {
+	return &AddPizzaHandler{pizzas: pizzas, newID: newID}
+}
+
+// Handle returns the pizza. A name that is taken is refused by the unique index
+// of the menu, also when two managers add it at once.
+func (h *AddPizzaHandler) Handle(ctx context.Context, cmd AddPizza) (PizzaDTO, error) {
+	pizza, err := domain.NewPizza(h.newID(), cmd.Recipe.domain())
+	if err != nil {
+		return PizzaDTO{}, err
+	}
+	if err := h.pizzas.Add(ctx, pizza); err != nil {
+		return PizzaDTO{}, err
+	}
+	return pizzaDTO(pizza), nil
+}

@@ -1,0 +1,34 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// AssignDelivery sends a ready order out with a delivery person.
+type AssignDelivery struct {
+	mediator.Command[OrderDTO]
+	OrderID          string
+	Seen             OrderVersion
+	DeliveryPersonID string
+}
+
+// AssignDeliveryHandler carries out [AssignDelivery].
+type AssignDeliveryHandler struct {
+	orderStep
+	now Clock
+}
+
+// NewAssignDeliveryHandler returns the handler.
+func NewAssignDeliveryHandler(orders Orders, view OrderView, now Clock) *AssignDeliveryHandler {
+	return &AssignDeliveryHandler{orderStep: orderStep{orders, view}, now: now}
+}
+
+// Handle returns the order on its way.
+func (h *AssignDeliveryHandler) Handle(ctx context.Context, cmd AssignDelivery) (OrderDTO, error) {
+	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error {
+		return order.AssignDelivery(cmd.DeliveryPersonID, h.now())
+	})
+}

@@ -1,0 +1,43 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// CancelOrder ends an order that has not arrived.
+type CancelOrder struct {
+	mediator.Command[OrderDTO]
+	OrderID string
+	Seen    OrderVersion
+}
+
+// CancelOrderHandler carries out [CancelOrder].
+type CancelOrderHandler struct {
+	orderStep
+	kitchens Kitchens
+	now      Clock
+}
+
+// NewCancelOrderHandler returns the handler.
+func NewCancelOrderHandler(orders Orders, view OrderView, kitchens Kitchens, now Clock) *CancelOrderHandler {
+	return &CancelOrderHandler{orderStep: orderStep{orders, view}, kitchens: kitchens, now: now}
+}
+
+// Handle returns the cancelled order. An order in the oven gives its place back.
+func (h *CancelOrderHandler) Handle(ctx context.Context, cmd CancelOrder) (OrderDTO, error) {
+	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error {
+		cooking := order.State().Status == domain.Cooking
+		if err := order.Cancel(h.now()); err != nil || !cooking {
+			return err
+		}
+		kitchen, err := h.kitchens.Get(ctx, domain.KitchenID)
+		if err != nil {
+			return err
+		}
+		kitchen.Abandon(order.ID())
+		return h.kitchens.Update(ctx, kitchen)
+	})
+}

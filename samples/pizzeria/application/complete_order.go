@@ -1,0 +1,42 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// CompleteOrder takes a cooked order out of the oven; it waits for delivery.
+type CompleteOrder struct {
+	mediator.Command[OrderDTO]
+	OrderID string
+	Seen    OrderVersion
+}
+
+// CompleteOrderHandler carries out [CompleteOrder].
+type CompleteOrderHandler struct {
+	orderStep
+	kitchens Kitchens
+	now      Clock
+}
+
+// NewCompleteOrderHandler returns the handler.
+func NewCompleteOrderHandler(orders Orders, view OrderView, kitchens Kitchens, now Clock) *CompleteOrderHandler {
+	return &CompleteOrderHandler{orderStep: orderStep{orders, view}, kitchens: kitchens, now: now}
+}
+
+// Handle returns the ready order.
+func (h *CompleteOrderHandler) Handle(ctx context.Context, cmd CompleteOrder) (OrderDTO, error) {
+	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error {
+		if err := order.MarkReady(h.now()); err != nil {
+			return err
+		}
+		kitchen, err := h.kitchens.Get(ctx, domain.KitchenID)
+		if err != nil {
+			return err
+		}
+		kitchen.Finish(order.ID())
+		return h.kitchens.Update(ctx, kitchen)
+	})
+}

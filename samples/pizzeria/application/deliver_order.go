@@ -1,0 +1,31 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// DeliverOrder says that an order has arrived.
+type DeliverOrder struct {
+	mediator.Command[OrderDTO]
+	OrderID string
+	Seen    OrderVersion
+}
+
+// DeliverOrderHandler carries out [DeliverOrder].
+type DeliverOrderHandler struct {
+	orderStep
+	now Clock
+}
+
+// NewDeliverOrderHandler returns the handler.
+func NewDeliverOrderHandler(orders Orders, view OrderView, now Clock) *DeliverOrderHandler {
+	return &DeliverOrderHandler{orderStep: orderStep{orders, view}, now: now}
+}
+
+// Handle returns the delivered order.
+func (h *DeliverOrderHandler) Handle(ctx context.Context, cmd DeliverOrder) (OrderDTO, error) {
+	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error { return order.Deliver(h.now()) })
+}

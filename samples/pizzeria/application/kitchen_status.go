@@ -1,0 +1,46 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// GetKitchenStatus asks how busy the oven is.
+type GetKitchenStatus struct {
+	mediator.Query[KitchenStatusDTO]
+}
+
+// KitchenStatusDTO says how busy the oven is.
+type KitchenStatusDTO struct {
+	Capacity             int      `json:"capacity" doc:"How many orders the oven holds." example:"3"`
+	Cooking              int      `json:"cooking" doc:"How many it holds now." example:"1"`
+	Available            int      `json:"available" doc:"How many more it takes." example:"2"`
+	OrderIDs             []string `json:"order_ids" doc:"The orders in the oven."`
+	TotalOrdersProcessed int      `json:"total_orders_processed" doc:"How many it has finished." example:"42"`
+}
+
+// KitchenStatusHandler answers [GetKitchenStatus].
+type KitchenStatusHandler struct {
+	kitchens Kitchens
+	capacity KitchenCapacity
+}
+
+// NewKitchenStatusHandler returns the handler.
+func NewKitchenStatusHandler(kitchens Kitchens, capacity KitchenCapacity) *KitchenStatusHandler {
+	return &KitchenStatusHandler{kitchens: kitchens, capacity: capacity}
+}
+
+// Handle returns the status.
+func (h *KitchenStatusHandler) Handle(ctx context.Context, _ GetKitchenStatus) (KitchenStatusDTO, error) {
+	kitchen, err := h.kitchens.Get(ctx, domain.KitchenID)
+	if err != nil {
+		return KitchenStatusDTO{}, err
+	}
+	s := kitchen.State()
+	return KitchenStatusDTO{
+		Capacity: int(h.capacity), Cooking: len(s.Cooking), Available: max(0, int(h.capacity)-len(s.Cooking)),
+		OrderIDs: append([]string{}, s.Cooking...), TotalOrdersProcessed: s.TotalProcessed,
+	}, nil
+}

@@ -1,0 +1,115 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/data/query"
+	"github.com/neuroglia-go/neuroglia/errs"
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// PlaceOrder orders pizzas from the menu. The customer is found by phone or
+// registered in the same commit.
+type PlaceOrder struct {
+	mediator.Command[OrderDTO]
+	CustomerName    string               `json:"customer_name" validate:"required,min=1,max=100" example:"Maria Rossi"`
+	CustomerPhone   string               `json:"customer_phone" validate:"required,min=10,max=20" example:"+39 06 555 0101"`
+	CustomerAddress string               `json:"customer_address" validate:"required,min=5,max=200" example:"Via Roma 1, Napoli"`
+	CustomerEmail   string               `json:"customer_email,omitempty" validate:"omitempty,email" example:"maria@example.com"`
+	Pizzas          []PizzaRequest       `json:"pizzas" validate:"required,min=1,dive"`
+	PaymentMethod   domain.PaymentMethod `json:"payment_method" validate:"required,oneof=cash credit_card debit_card"`
+	Notes           string               `json:"notes,omitempty" validate:"max=500"`
+}
+
+// PizzaRequest is a pizza as it is ordered.
+type PizzaRequest struct {
+	Name     string      `json:"name" validate:"required,max=100" example:"Margherita"`
+	Size     domain.Size `json:"size" validate:"required,oneof=small medium large"`
+	Toppings []string    `json:"toppings,omitempty" validate:"max=10,dive,required,max=50" example:"basil"`
+}
+
+// PlaceOrderHandler carries out [PlaceOrder].
+type PlaceOrderHandler struct {
+	orders    Orders
+	pizzas    Pizzas
+	customers Customers
+	newID     NewID
+	now       Clock
+	view      OrderView
+}
+
+// NewPlaceOrderHandler returns the handler.
+func NewPlaceOrderHandler(orders Orders, pizzas Pizzas, customers Customers, newID NewID, now Clock, view OrderView) *PlaceOrderHandler {
+	return &PlaceOrderHandler{orders: orders, pizzas: pizzas, customers: customers, newID: newID, now: now, view: view}
+}
+
+// Handle returns the confirmed order.
+func (h *PlaceOrderHandler) Handle(ctx context.Context, cmd PlaceOrder) (OrderDTO, error) {
+	customer, err := h.customer(ctx, cmd)
+	if err != nil {
+		return OrderDTO{}, err
+	}
+	order := domain.PlaceOrder(h.newID(), customer.Contact(), cmd.PaymentMethod, cmd.Notes, h.now())
+	if err := h.addPizzas(ctx, order, cmd.Pizzas); err != nil {
+		return OrderDTO{}, err
+	}
+	if err := order.Confirm(h.now()); err != nil {
+		return OrderDTO{}, err
+	}
+	if err := h.orders.Add(ctx, order); err != nil {
+		return OrderDTO{}, err
+	}
+	return h.view.Of(order)
+}
+
+// customer returns who has the phone number, with the contact data of this
+// order, or registers a new customer.
+func (h *PlaceOrderHandler) customer(ctx context.Context, cmd PlaceOrder) (*domain.Customer, error) {
+	found, err := h.customers.Find(ctx, query.Where(customerPhone.Eq(cmd.CustomerPhone)).Limit(1))
+	if err != nil {
+		return nil, err
+	}
+	if len(found.Items) == 0 {
+		customer := domain.RegisterCustomer(h.newID(), cmd.CustomerName, cmd.CustomerPhone, cmd.CustomerAddress, cmd.CustomerEmail)
+		return customer, h.customers.Add(ctx, customer)
+	}
+	customer := found.Items[0]
+	if customer.UpdateContact(cmd.CustomerName, cmd.CustomerAddress, cmd.CustomerEmail) {
+		return customer, h.customers.Update(ctx, customer)
+	}
+	return customer, nil
+}
+
+// addPizzas puts the pizzas on the order at the prices of the menu.
+func (h *PlaceOrderHandler) addPizzas(ctx context.Context, order *domain.Order, requests []PizzaRequest) error {
+	names := make([]string, len(requests))
+	for i, r := range requests {
+		names[i] = r.Name
+	}
+	found, err := h.pizzas.Find(ctx, query.Where(pizzaName.In(names...)))
+	if err != nil {
+		return err
+	}
+	menu := make(map[string]domain.Money, len(found.Items))
+	for _, p := range found.Items {
+		menu[p.State().Name] = p.State().BasePrice
+	}
+	for _, r := range requests {
+		base, ok := menu[r.Name]
+		if !ok {
+			return errs.Invalid("unknown_pizza", "there is no %q on the menu; GET /menu/pizzas lists what there is", r.Name)
+		}
+		toppings := r.Toppings
+		if toppings == nil {
+			toppings = []string{}
+		}
+		line := domain.Line{
+			ID: h.newID(), Name: r.Name, Size: r.Size, Toppings: toppings, Price: domain.Price(base, r.Size, len(toppings)),
+		}
+		if err := order.Add(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

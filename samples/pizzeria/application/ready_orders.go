@@ -1,0 +1,31 @@
+package application
+
+import (
+	"context"
+
+	"github.com/neuroglia-go/neuroglia/data/query"
+	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// GetReadyOrders asks for the orders that wait for delivery, the longest waiting
+// first.
+type GetReadyOrders struct {
+	mediator.Query[[]OrderDTO]
+}
+
+// ReadyOrdersHandler answers [GetReadyOrders].
+type ReadyOrdersHandler struct {
+	orders Orders
+	view   OrderView
+}
+
+// NewReadyOrdersHandler returns the handler.
+func NewReadyOrdersHandler(orders Orders, view OrderView) *ReadyOrdersHandler {
+	return &ReadyOrdersHandler{orders: orders, view: view}
+}
+
+// Handle returns the orders at the door.
+func (h *ReadyOrdersHandler) Handle(ctx context.Context, _ GetReadyOrders) ([]OrderDTO, error) {
+	return h.view.Board(ctx, h.orders, query.Where(orderStatus.Eq(domain.Ready)).OrderBy(orderReady.Asc()))
+}

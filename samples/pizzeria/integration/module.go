@@ -1,0 +1,78 @@
+// Package integration joins the pizzeria to the world: the store that a URL
+// names, the clock and the source of identities.
+package integration
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/memory"
+	"github.com/neuroglia-go/neuroglia/data/sqlite"
+	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/hosting/health"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
+)
+
+// Settings are what the pizzeria can be told about the world.
+type Settings struct {
+	DatabaseURL string `default:"sqlite:.data/pizzeria.db" validate:"required" doc:"Where the data is kept: memory: or sqlite:path."`
+	KitchenSize int    `default:"3" validate:"min=1,max=100" doc:"How many orders the oven holds."`
+}
+
+// Module registers what the application needs from the world.
+func Module(services *di.Services, settings Settings) {
+	di.AddValue(services, application.KitchenCapacity(settings.KitchenSize))
+	di.AddValue(services, application.Clock(func() time.Time { return time.Now().UTC() }))
+	di.AddValue(services, application.NewID(newID))
+
+	di.AddSingleton[data.Store](services, func() (data.Store, error) { return openStore(settings.DatabaseURL) })
+	di.AddSingleton[application.Orders](services, newOrders)
+	di.AddSingleton[application.Pizzas](services, newPizzas)
+	di.AddSingleton[application.Customers](services, newCustomers)
+	di.AddSingleton[application.Kitchens](services, newKitchens)
+	hosting.AddService[*Opening](services, NewOpening)
+	health.Add(services, func(store data.Store) health.Check {
+		return health.Check{Name: "database", Checker: health.CheckerFunc(store.Ping)}
+	})
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func openStore(url string) (data.Store, error) {
+	drivers := data.Drivers{"memory": memory.Open, "sqlite": sqlite.Open}
+	return drivers.Open(context.Background(), url)
+}
+
+func newOrders(store data.Store) (application.Orders, error) {
+	return data.NewRepository[*domain.Order, string](store, data.Config{
+		Collection: "orders",
+		Indexes: []data.Index{
+			{Name: "status_confirmed", Fields: []string{"status", "confirmed_time"}},
+			{Name: "phone_time", Fields: []string{"customer.phone", "order_time"}},
+			{Name: "time", Fields: []string{"order_time"}},
+		},
+	})
+}
+
+func newPizzas(store data.Store) (application.Pizzas, error) {
+	return data.NewRepository[*domain.Pizza, string](store, data.Config{
+		Collection: "pizzas",
+		Unique:     []data.Index{{Name: "name", Fields: []string{"name"}}},
+	})
+}
+
+func newCustomers(store data.Store) (application.Customers, error) {
+	return data.NewRepository[*domain.Customer, string](store, data.Config{
+		Collection: "customers",
+		Unique:     []data.Index{{Name: "phone", Fields: []string{"phone"}}},
+	})
+}
+
+func newKitchens(store data.Store) (application.Kitchens, error) {
+	return data.NewRepository[*domain.Kitchen, string](store, data.Config{Collection: "kitchens"})
+}
