@@ -23,12 +23,18 @@ func TestContract(t *testing.T) {
 		require.NoError(t, err)
 		return store
 	}
-	t.Run("file", func(t *testing.T) {
-		t.Parallel()
-		datatest.TestStore(t, inFile, datatest.Features{Durable: true})
-	})
-	t.Run("memory", func(t *testing.T) {
-		t.Parallel()
-		datatest.TestStore(t, inMemory, datatest.Features{})
-	})
+	for name, store := range map[string]struct {
+		open     datatest.Open
+		features datatest.Features
+	}{
+		"file":   {inFile, datatest.Features{Durable: true}},
+		"memory": {inMemory, datatest.Features{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			t.Run("store", func(t *testing.T) { t.Parallel(); datatest.TestStore(t, store.open, store.features) })
+			t.Run("repository", func(t *testing.T) { t.Parallel(); datatest.TestRepository(t, store.open, store.features) })
+			t.Run("unit of work", func(t *testing.T) { t.Parallel(); datatest.TestUnitOfWork(t, store.open, store.features) })
+		})
+	}
 }

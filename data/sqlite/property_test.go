@@ -225,7 +225,7 @@ func TestMemoryAndSQLiteAgree(t *testing.T) {
 	})
 }
 
-func openDocs(t *testing.T, c data.Collection) *sqlite.Store {
+func openDocs(t testing.TB, c data.Collection) *sqlite.Store {
 	t.Helper()
 	store, err := sqlite.New(t.Context(), sqlite.Config{Path: sqlite.Memory})
 	require.NoError(t, err)

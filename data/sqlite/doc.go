@@ -1,0 +1,57 @@
+// Package sqlite keeps documents in a SQLite database: the embedded store, in one file
+// and without a server, written in Go all the way down.
+//
+//	drivers := data.Drivers{"sqlite": sqlite.Open}
+//	store, err := drivers.Open(ctx, "sqlite:data/orders.db")
+//
+// Folders and file are made where there are none, and so are tables and indexes, from
+// what the repositories declare. [ParseURL] lists what a URL can say.
+//
+// # What is on disk
+//
+// A collection is a table (id, version, doc), doc being the JSON document in
+// SQLite's binary form, and an index is an expression index on doc->>'$."path"'. Both can
+// be used by hand-written SQL; json(doc) gives the text. A shell has to be SQLite 3.45
+// or newer. Binary was chosen over text by measurement: looking through documents of
+// 900 bytes without an index takes 0.6 µs each instead of 3.9 µs, for 2 µs
+// more to load one and 4 µs more to store one.
+//
+// Indexes follow the declarations: at start, those that are missing are made, those
+// that changed are made anew, those no longer declared are dropped. Indexes made by
+// hand are left alone as long as they have no dot in their name. A table neuroglia_meta
+// holds the format; a program refuses a file whose format is newer than it knows.
+//
+// # Durability
+//
+// A commit that was acknowledged survives the death of the process at any instruction,
+// and, with synchronous=full, which is the default, the loss of power. The file is in
+// WAL mode: "-wal" and "-shm" beside it belong to it while it is open. Back up with
+// the .backup command of a shell or VACUUM INTO, not by copying a file in use, and
+// keep it on a local disk.
+//
+// # Writers and readers
+//
+// SQLite writes one transaction at a time. All commits of a process go through one
+// connection; those that wait while one is under way share the next transaction
+// and its sync of the disk, each with its own outcome, so 32 callers at once see about six
+// times the commits per second of one. Readers have connections of their own, see the
+// last commit, and neither wait for a writer nor hold one up.
+//
+// Several processes may use one file. A commit waits for theirs up to busy_timeout and
+// then fails with errs.KindUnavailable, code "store_busy".
+//
+// # How it fails
+//
+// A *data.StaleError and a *data.DuplicateError are the answers of the contract.
+// Otherwise the code says what is in the way: "store_busy", "storage_full",
+// "storage_readonly", "storage_failed" and "store_closed" are of errs.KindUnavailable.
+// All of them mean that nothing was written. Should the disk fail during COMMIT itself,
+// nobody can know, and the error says so: see uow.OutcomeOf. A context that
+// ends while a commit waits takes it back; one that ends later is not heard, and the
+// true outcome is returned.
+//
+// # What it is not for
+//
+// Services that run on several machines, and more than some thousand commits a second:
+// that is what a database server is for.
+package sqlite
