@@ -24,9 +24,9 @@ type run struct {
 // frame is one step of the way. It names nothing until a fault has to be.
 type frame struct {
 	parent pointer        // the struct that holds the field, for rules that look at it
-	field  *fieldName     // the field, or nil for an element
+	of     *structPlan    // the plan of a struct, nil for elements
 	key    *reflect.Value // the key of an element of a map
-	index  int            // the index of any other element
+	index  int            // the number of the field or of the element
 }
 
 // begin takes a run from the pool.
@@ -43,22 +43,19 @@ func (v *Validator) begin(ctx context.Context) *run {
 func (r *run) end() []errs.Field {
 	found := r.faults
 	r.ctx, r.faults = nil, nil
+	clear(r.way[:cap(r.way)]) // lest the pool keeps values alive
 	r.v.runs.Put(r)
 	return found
 }
 
 // enter adds a step to the way and returns its number.
-func (r *run) enter(parent pointer) int {
-	r.way = append(r.way, frame{parent: parent})
+func (r *run) enter(parent pointer, of *structPlan) int {
+	r.way = append(r.way, frame{parent: parent, of: of})
 	return len(r.way) - 1
 }
 
-// leave takes the last step off and forgets what it points to.
-func (r *run) leave() {
-	last := len(r.way) - 1
-	r.way[last] = frame{}
-	r.way = r.way[:last]
-}
+// leave takes the last step off.
+func (r *run) leave() { r.way = r.way[:len(r.way)-1] }
 
 // parent is the struct that holds the value being checked.
 func (r *run) parent() pointer { return r.way[len(r.way)-1].parent }
@@ -73,8 +70,8 @@ func (r *run) place(steps int) place {
 	at := r.base
 	for i := range r.way[:steps] {
 		switch f := &r.way[i]; {
-		case f.field != nil:
-			at = at.field(*f.field)
+		case f.of != nil:
+			at = at.field(f.of.fields[f.index].name)
 		case f.key != nil:
 			at = at.key(keyText(*f.key))
 		default:
@@ -105,40 +102,55 @@ type violation struct {
 	message string
 }
 
-// step is one rule of a value. Either test decides it, or validator does, or test
-// decides when it says yes and validator when it says no.
+// step is one rule of a value. A yes of the test is final; the rest is looked at
+// after a no.
 type step struct {
-	test   test
-	engine *ruleDelegate
-	any    []step // alternatives; then test and engine are nil
-	skip   bool   // omitempty and its like: no fault, but nothing more is checked
-	broken *violation
+	test test
+	*undecided
 }
 
-func (s *step) ok(r *run, p pointer) bool {
-	if s.test != nil && s.test(p) {
-		return true
-	}
+// undecided is what a no of the test leads to.
+type undecided struct {
+	engine *ruleDelegate // validator decides, or
+	any    []step        // one of the alternatives does, or
+	skip   bool          // there is no fault, but nothing more is checked: omitempty and its like
+	broken *violation    // the fault
+}
+
+// decide looks at what the test did not settle.
+func (s *undecided) decide(r *run, p pointer) bool {
 	if s.engine != nil {
 		return s.engine.ok(r, p)
 	}
 	for i := range s.any {
-		if s.any[i].ok(r, p) {
+		if a := &s.any[i]; a.test(p) || a.decide(r, p) {
 			return true
 		}
 	}
 	return false
 }
 
+// never is the test of a step that something else decides.
+func never(pointer) bool { return false }
+
 // valuePlan checks the value of a field or of an element.
 type valuePlan struct {
-	derefs  int        // pointers to follow before the value
-	onNil   *violation // reported when one of them is nil, nil when that passes
-	steps   []step
-	nested  *structPlan    // then its fields,
-	each    *eachPlan      // or its elements,
-	dynamic *valueDelegate // or what an interface holds
+	derefs int        // pointers to follow before the value
+	onNil  *violation // reported when one of them is nil, nil when that passes
+	steps  []step
+	below  checker // what the value holds: fields, elements or any value
 }
+
+// checker checks the value at p.
+type checker interface {
+	check(r *run, p pointer)
+}
+
+var (
+	_ checker = (*structPlan)(nil)
+	_ checker = (*eachPlan)(nil)
+	_ checker = (*valueDelegate)(nil)
+)
 
 func (v *valuePlan) check(r *run, p pointer) {
 	for range v.derefs {
@@ -151,7 +163,7 @@ func (v *valuePlan) check(r *run, p pointer) {
 	}
 	for i := range v.steps {
 		s := &v.steps[i]
-		if s.ok(r, p) {
+		if s.test(p) || s.decide(r, p) {
 			continue
 		}
 		if !s.skip {
@@ -159,13 +171,8 @@ func (v *valuePlan) check(r *run, p pointer) {
 		}
 		return
 	}
-	switch {
-	case v.nested != nil:
-		v.nested.check(r, p)
-	case v.each != nil:
-		v.each.check(r, p)
-	case v.dynamic != nil:
-		v.dynamic.check(r, p)
+	if v.below != nil {
+		v.below.check(r, p)
 	}
 }
 
@@ -179,19 +186,19 @@ type structPlan struct {
 type fieldPlan struct {
 	offset uintptr
 	name   fieldName
-	value  *valuePlan
+	value  valuePlan
 	whole  *fieldDelegate // instead of value: validator checks field and all below it
 }
 
 func (s *structPlan) check(r *run, p pointer) {
-	step := r.enter(p)
+	step := r.enter(p, s)
 	for i := range s.fields {
 		f := &s.fields[i]
 		if f.whole != nil {
 			f.whole.check(r, p)
 			continue
 		}
-		r.way[step].field = &f.name
+		r.way[step].index = i
 		f.value.check(r, offset(p, f.offset))
 	}
 	if s.level != nil {
@@ -221,7 +228,7 @@ func (e *eachPlan) check(r *run, p pointer) {
 }
 
 func (e *eachPlan) checkList(r *run, first pointer, n int) {
-	step := r.enter(r.parent())
+	step := r.enter(r.parent(), nil)
 	for i := range n {
 		r.way[step].index = i
 		e.elem.check(r, element(first, i, e.size))
@@ -237,7 +244,7 @@ func (e *eachPlan) checkMap(r *run, p pointer) {
 		return
 	}
 	key, value := reflect.New(e.typ.Key()).Elem(), reflect.New(e.typ.Elem()).Elem()
-	step := r.enter(r.parent())
+	step := r.enter(r.parent(), nil)
 	r.way[step].key = &key
 	before := len(r.faults)
 	for entry := m.MapRange(); entry.Next(); {

@@ -62,11 +62,13 @@ func (c *compiler) fieldPlan(plan *structPlan, at site) {
 		return
 	}
 	value, whole := c.value(at, at.field.Type, rules)
-	field := fieldPlan{offset: at.field.Offset, name: nameOf(at.field), value: value}
+	field := fieldPlan{offset: at.field.Offset, name: nameOf(at.field)}
 	switch {
 	case whole:
 		field.whole = newFieldDelegate(c.v, at.owner, at.field.Name)
-	case value == nil:
+	case value != nil:
+		field.value = *value
+	default:
 		return
 	}
 	plan.fields = append(plan.fields, field)
@@ -106,7 +108,7 @@ func (c *compiler) value(at site, t reflect.Type, rules []Rule) (plan *valuePlan
 
 // empty reports whether the plan checks nothing.
 func (v *valuePlan) empty() bool {
-	return v.onNil == nil && len(v.steps) == 0 && v.nested == nil && v.each == nil && v.dynamic == nil
+	return v.onNil == nil && len(v.steps) == 0 && v.below == nil
 }
 
 // onNil is what a nil pointer breaks: the first rule, unless that one is content
@@ -166,13 +168,13 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 	for i, r := range rules {
 		switch r.Name {
 		case ruleOmitEmpty, ruleOmitZero, ruleOmitNil:
-			plan.steps = append(plan.steps, step{skip: true, test: skipTest(r.Name, on)})
+			plan.steps = append(plan.steps, step{skipTest(r.Name, on), &undecided{skip: true}})
 		case ruleDive:
 			c.dive(at, plan, r, on)
 			return
 		case ruleStructOnly, ruleNoStructLevel:
 			if r.Name == ruleStructOnly && c.v.levels[on.typ] != nil {
-				plan.nested = &structPlan{level: &levelDelegate{engine: c.v.engine, typ: on.typ}}
+				plan.below = &structPlan{level: &levelDelegate{engine: c.v.engine, typ: on.typ}}
 			}
 			if i+1 < len(rules) {
 				c.warn(at, fmt.Sprintf("%s ends the tag, so %s is never checked", r.Name, rules[i+1]), fmt.Sprintf("put %s last", r.Name))
@@ -186,11 +188,11 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 	}
 	switch {
 	case on.typ.Kind() == reflect.Interface:
-		plan.dynamic = &valueDelegate{engine: c.v.engine, typ: on.typ}
+		plan.below = &valueDelegate{engine: c.v.engine, typ: on.typ}
 	case isPlainStruct(on.typ):
 		_, open := c.structs[on.typ]
 		if nested := c.structPlan(on.typ); open || len(nested.fields) > 0 || nested.level != nil {
-			plan.nested = nested
+			plan.below = nested
 		}
 	}
 }
@@ -199,7 +201,7 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 func skipTest(name string, on *target) test {
 	switch {
 	case on.typ.Kind() == reflect.Interface:
-		return nil // validator checks the whole field
+		return never // validator checks the whole field
 	case name == ruleOmitZero:
 		return hasContent(on.typ)
 	case name == ruleOmitNil:
@@ -231,12 +233,12 @@ func (c *compiler) dive(at site, plan *valuePlan, r Rule, on *target) {
 	if len(r.Keys) > 0 {
 		each.keys, wholeKeys = c.value(at, on.typ.Key(), r.Keys)
 		if each.keys != nil {
-			each.keys.nested = nil // validator does not look into keys
+			each.keys.below = nil // validator does not look into keys
 		}
 	}
 	on.whole = on.whole || whole || wholeKeys
 	if each.elem != nil || each.keys != nil {
-		plan.each = each
+		plan.below = each
 	}
 }
 

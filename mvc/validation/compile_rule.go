@@ -11,14 +11,15 @@ import (
 
 // step compiles one rule. It reports false for a rule with a fault.
 func (c *compiler) step(at site, r Rule, on *target) (step, bool) {
-	s := step{broken: &violation{rule: r, typ: on.typ, message: c.v.sentence(r, on.typ, at.owner)}}
+	broken := &violation{rule: r, typ: on.typ, message: c.v.sentence(r, on.typ, at.owner)}
+	s := step{never, &undecided{broken: broken}}
 	if len(r.Any) == 0 {
 		ok := c.decide(at, &s, r, on)
 		return s, ok
 	}
 	ok := true
 	for _, alternative := range r.Any {
-		var a step
+		a := step{never, &undecided{}}
 		ok = c.decide(at, &a, alternative, on) && ok
 		s.any = append(s.any, a)
 	}
@@ -53,11 +54,14 @@ func (c *compiler) decide(at site, s *step, r Rule, on *target) bool {
 			c.fault(at, fmt.Sprintf("the parameter of %s is wrong: %v", r, err), "correct what follows =")
 			return false
 		}
-		s.test = test
+		if test != nil {
+			s.test = test
+		}
+		if test != nil && !rule.partly {
+			return true
+		}
 	}
-	if s.test == nil || rule.partly {
-		s.engine = c.delegate(at, r, rule, on)
-	}
+	s.engine = c.delegate(at, r, rule, on)
 	return true
 }
 
