@@ -1,0 +1,50 @@
+package mapping
+
+import "unsafe"
+
+// All memory access by offset is in this file and in the loop of plan.run. What
+// makes it sound:
+//
+//   - every pointer is one into a live Go object of the type that the plan was
+//     compiled for, and every offset is a field's, so that it stays inside;
+//   - a word that holds a pointer is copied as a pointer, which keeps the
+//     collector's write barriers, and only words without pointers are copied as
+//     bytes;
+//   - memory for new values is allocated with their type, or, for values without
+//     pointers, as words, so that it is aligned;
+//   - pointers are never kept as integers.
+type pointer = unsafe.Pointer
+
+func at(p pointer, offset uintptr) pointer { return unsafe.Add(p, offset) }
+
+func addressOf[T any](v *T) pointer { return unsafe.Pointer(v) }
+
+func load[T any](p pointer) T { return *(*T)(p) }
+
+func store[T any](p pointer, v T) { *(*T)(p) = v }
+
+// copyAs copies a T.
+func copyAs[T any](dst, src pointer) { *(*T)(dst) = *(*T)(src) }
+
+// copyBytes copies memory without pointers.
+func copyBytes(dst, src pointer, n uintptr) {
+	copy(unsafe.Slice((*byte)(dst), n), unsafe.Slice((*byte)(src), n))
+}
+
+// slice is the header of a slice of any type.
+type slice struct {
+	data     pointer
+	len, cap int
+}
+
+// iface is an interface value of any type.
+type iface struct{ typ, data pointer }
+
+// words allocates memory for n values of the size that hold no pointers.
+func words(n int, size uintptr) pointer {
+	count := (uintptr(n)*size + 7) / 8
+	return unsafe.Pointer(unsafe.SliceData(make([]uint64, count)))
+}
+
+// elements returns the memory of a slice made by its type.
+func elements[T any](s []T) pointer { return unsafe.Pointer(unsafe.SliceData(s)) }
