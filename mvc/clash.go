@@ -7,29 +7,43 @@ import (
 )
 
 // clashSet finds routes that answer the same requests, whatever their parameters
-// are called.
-type clashSet map[string]*route
+// are called, and routes that share an operation id.
+type clashSet struct {
+	addresses, names map[string]*route
+}
 
-func (s clashSet) add(rt *route) []di.Fault {
+func newClashSet() *clashSet {
+	return &clashSet{addresses: map[string]*route{}, names: map[string]*route{}}
+}
+
+// add returns the clashes of the route with those before it.
+func (s *clashSet) add(rt *route) []di.Fault {
 	_, shape, err := parsePattern(rt.pattern)
 	if err != nil {
 		return nil // reported with the route
 	}
-	key := rt.method + " " + shape
-	first, taken := s[key]
-	if !taken {
-		s[key] = rt
+	if first, taken := s.addresses[rt.method+" "+shape]; taken {
+		return []di.Fault{clash("route_clash", fmt.Sprintf("the route %s is declared twice", rt), first, rt,
+			"change the method or the path of one, or take one out")}
+	}
+	s.addresses[rt.method+" "+shape] = rt
+	if rt.spec.hidden {
 		return nil
 	}
-	return []di.Fault{{
-		Code:    "route_clash",
-		Subject: rt.String(),
-		Message: fmt.Sprintf("the route %s is declared twice", rt),
-		Path: []string{
-			fmt.Sprintf("by %s (%s) as %s", first.controller, first.at, first.pattern),
-			fmt.Sprintf("by %s (%s) as %s", rt.controller, rt.at, rt.pattern),
-		},
-		Fix: "change the method or the path of one, or take one out",
-		At:  rt.at,
-	}}
+	if first, taken := s.names[rt.spec.name]; taken {
+		return []di.Fault{clash("route_name_clash", fmt.Sprintf("two routes have the operation id %q", rt.spec.name), first, rt,
+			"give one of them another with mvc.Name")}
+	}
+	s.names[rt.spec.name] = rt
+	return nil
+}
+
+func clash(code, message string, first, second *route, fix string) di.Fault {
+	declared := func(rt *route) string {
+		return fmt.Sprintf("declared by %s (%s) as %s", rt.controller, rt.at, rt)
+	}
+	return di.Fault{
+		Code: code, Subject: second.String(), Message: message,
+		Path: []string{declared(first), declared(second)}, Fix: fix, At: second.at,
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/mvc/codec"
+	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
@@ -23,10 +24,26 @@ type Config struct {
 	Encoders []Encoder
 	// Limits bound what a request may cost.
 	Limits Limits
+	// Heartbeat is how often an event stream that is silent sends a comment, so
+	// that proxies do not take it for dead. Zero means 15 seconds, a negative
+	// duration never.
+	Heartbeat time.Duration
 	// Validator checks inputs; nil means a new one with the built-in rules.
 	Validator *validation.Validator
 	// Middlewares wrap all routes, the first outermost.
 	Middlewares []Middleware
+	// SecuritySchemes are what routes and Security refer to by name, for the
+	// document.
+	SecuritySchemes map[string]*openapi.SecurityScheme
+	// Security lists the alternatives that guard routes without a [Security]
+	// option, for the document.
+	Security []openapi.SecurityRequirement
+	// Tags describe the groups of routes, in order. Groups that are not listed
+	// follow in the order of their first route.
+	Tags []openapi.Tag
+	// Describe changes the document before it is handed out: servers, contact,
+	// licence. Nil means nothing to change.
+	Describe func(*openapi.Document)
 	// Problems says how failures are answered and logged.
 	Problems Problems
 	// Logger is used where Problems has none; nil means slog.Default().
@@ -50,10 +67,11 @@ type Limits struct {
 	Timeout time.Duration
 }
 
-// The limits where none is set.
+// What holds where nothing is set.
 const (
 	DefaultMaxBody    = 1 << 20
 	DefaultFormMemory = 8 << 20
+	DefaultHeartbeat  = 15 * time.Second
 )
 
 // withDefaults returns the configuration with everything filled in.
@@ -72,6 +90,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Limits.MaxFormMemory == 0 {
 		c.Limits.MaxFormMemory = DefaultFormMemory
+	}
+	if c.Heartbeat == 0 {
+		c.Heartbeat = DefaultHeartbeat
 	}
 	if c.Problems.Logger == nil {
 		c.Problems.Logger = c.Logger

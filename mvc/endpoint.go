@@ -48,6 +48,9 @@ func (a *App) compile(rt *route) (*endpoint, []string) {
 		timeout:  orLimit(rt.spec.timeout, a.config.Limits.Timeout),
 		decoding: codec.Options{UnknownFields: a.config.Limits.UnknownFields, MaxDepth: a.config.Limits.MaxDepth},
 	}
+	if rt.stream != nil {
+		e.timeout = rt.spec.timeout // events go on until somebody leaves
+	}
 	if rt.spec.unknown != nil {
 		e.decoding.UnknownFields = *rt.spec.unknown
 	}

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/neuroglia-go/neuroglia/di"
-	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 // exchange is one request and its answer. Exchanges are pooled with their
@@ -71,7 +70,7 @@ func (x *exchange) run() (err error) {
 	}
 	defer func() {
 		if value := recover(); value != nil {
-			err = errs.Internal("panic", "the action panicked").Wrap(panicError(value))
+			err = panicError(value)
 		}
 		if !joined {
 			x.closeScope(scope, err)
@@ -106,7 +105,7 @@ func (x *exchange) fail(err error) {
 		problems.Write(x.w, x.r, err)
 		return
 	}
-	failure := errs.From(err)
+	failure := classify(err)
 	problems.log(x.r, err, failure, StatusOf(failure.Kind))
 	panic(http.ErrAbortHandler)
 }

@@ -94,7 +94,7 @@ func (a *App) Routes() []RouteInfo {
 // compileAll compiles every route once.
 func (a *App) compileAll() {
 	a.compileOnce.Do(func() {
-		clashes := clashSet{}
+		clashes := newClashSet()
 		for _, registration := range a.registrations {
 			if registration.declare == nil {
 				continue

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,9 +29,15 @@ func (o routeOption) String() string { return o.text }
 func (o routeOption) apply(s *spec)  { o.set(s) }
 
 func option(set func(*spec), name string, args ...any) RouteOption {
-	texts := make([]string, len(args))
-	for i, a := range args {
-		texts[i] = fmt.Sprintf("%#v", a)
+	var texts []string
+	for _, a := range args {
+		list, ok := a.([]string)
+		if !ok {
+			texts = append(texts, fmt.Sprintf("%#v", a))
+		}
+		for _, item := range list {
+			texts = append(texts, strconv.Quote(item))
+		}
 	}
 	return routeOption{text: name + "(" + strings.Join(texts, ", ") + ")", set: set}
 }
@@ -128,8 +135,13 @@ type failure struct {
 // Fails documents that the action refuses with errors of the kind, and with
 // which codes.
 func Fails(kind errs.Kind, codes ...string) RouteOption {
-	text := fmt.Sprintf("Fails(%s, %q)", kind, codes)
-	return routeOption{text, func(s *spec) { s.failures = append(s.failures, failure{kind, codes}) }}
+	quoted := []string{kind.String()}
+	for _, code := range codes {
+		quoted = append(quoted, strconv.Quote(code))
+	}
+	return routeOption{"Fails(" + strings.Join(quoted, ", ") + ")", func(s *spec) {
+		s.failures = append(s.failures, failure{kind, codes})
+	}}
 }
 
 // Use wraps the one route, the first middleware outermost.

@@ -54,7 +54,7 @@ type Problems struct {
 // Write answers the request with the problem that err is. An error nobody
 // classified is masked as "internal". Failures of ours are logged.
 func (p *Problems) Write(w http.ResponseWriter, r *http.Request, err error) {
-	failure := errs.From(err)
+	failure := classify(err)
 	problem := p.describe(r, StatusOf(failure.Kind), failure)
 	if status, ok := errors.AsType[statusError](err); ok {
 		problem.Status, problem.Title = status.status, http.StatusText(status.status)
@@ -62,6 +62,15 @@ func (p *Problems) Write(w http.ResponseWriter, r *http.Request, err error) {
 	p.log(r, err, failure, problem.Status)
 	setRetryAfter(w.Header(), err)
 	p.write(w, r, problem)
+}
+
+// classify returns the error in the vocabulary of the framework. A panic is ours
+// whatever it was called with.
+func classify(err error) *errs.Error {
+	if _, panicked := errors.AsType[*PanicError](err); panicked {
+		return errs.Internal("panic", "the service panicked").Wrap(err)
+	}
+	return errs.From(err)
 }
 
 // describe turns the failure into what the client may see of it.

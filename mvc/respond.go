@@ -28,7 +28,16 @@ func (e *endpoint) compileResponse() []string {
 	rt := e.route
 	location, faults := compileLocation(rt)
 	switch {
-	case isNone(rt.output), rt.successStatus() == http.StatusNoContent, isRedirect(rt.successStatus()):
+	case rt.stream != nil:
+		e.offers = []string{mediaEvents}
+		e.respond = respondEvents
+	case rt.output == reflect.TypeFor[File]():
+		e.respond = respondFile
+	case rt.output == reflect.TypeFor[Stream]():
+		e.respond = respondStream(rt)
+	case rt.output == reflect.TypeFor[Redirection]():
+		e.respond = respondRedirection
+	case !hasContent(rt):
 		e.respond = respondEmpty(rt.successStatus(), location)
 	default:
 		faults = append(faults, e.offer()...)
@@ -37,10 +46,14 @@ func (e *endpoint) compileResponse() []string {
 	return faults
 }
 
-func isRedirect(status int) bool { return status >= 300 && status < 400 }
+// hasContent reports whether the success of the route carries an encoded result.
+func hasContent(rt *route) bool {
+	status := rt.successStatus()
+	return !isNone(rt.output) && status != http.StatusNoContent && status != http.StatusResetContent && status/100 != 3
+}
 
 // offer collects the encoders that can write the result and are not narrowed out
-// by Produces.
+// by Produces, in the order that Produces has.
 func (e *endpoint) offer() []string {
 	produces := e.route.spec.produces
 	for _, encoder := range e.app.encoders {
@@ -49,11 +62,19 @@ func (e *endpoint) offer() []string {
 			continue
 		}
 		e.encoders = append(e.encoders, encoder)
-		e.offers = append(e.offers, media)
-		e.contentTypes = append(e.contentTypes, []string{encoder.MediaType()})
 	}
 	if len(e.encoders) == 0 {
 		return []string{"no encoder can write " + e.route.output.String() + " as " + strings.Join(produces, " or ") + "; register one in Config.Encoders or change Produces"}
+	}
+	rank := func(e Encoder) int {
+		media, _, _ := strings.Cut(e.MediaType(), ";")
+		return slices.Index(produces, media)
+	}
+	slices.SortStableFunc(e.encoders, func(a, b Encoder) int { return rank(a) - rank(b) })
+	for _, encoder := range e.encoders {
+		media, _, _ := strings.Cut(encoder.MediaType(), ";")
+		e.offers = append(e.offers, media)
+		e.contentTypes = append(e.contentTypes, []string{encoder.MediaType()})
 	}
 	return nil
 }
@@ -70,21 +91,78 @@ func respondEmpty(status int, location *template) responder {
 	}
 }
 
+// StatusChooser is a result that chooses its status; see [Responds].
+type StatusChooser interface {
+	HTTPStatus() int
+}
+
 // respondEncoded sends the result through the negotiated encoder.
 func respondEncoded(rt *route, location *template) responder {
-	status := rt.successStatus()
-	return func(_ context.Context, x *exchange, out any) error {
-		if err := x.endpoint.encoders[x.offer].Encode(&x.out, out); err != nil {
-			return errs.Internal("encode", "the result could not be encoded").Wrap(err)
-		}
-		header := x.w.Header()
-		if location != nil {
-			header["Location"] = []string{location.fill(x, out)}
-		}
-		header["Content-Type"] = x.endpoint.contentTypes[x.offer]
-		x.send(status)
+	r := &encodedResponder{
+		status: rt.successStatus(), location: location,
+		tagged: hasMethods[Tagged](rt.output), paged: hasMethods[Paged](rt.output), chooses: hasMethods[StatusChooser](rt.output),
+	}
+	return r.respond
+}
+
+// encodedResponder knows what a result type can say of itself.
+type encodedResponder struct {
+	status                 int
+	location               *template
+	tagged, paged, chooses bool
+}
+
+// hasMethods reports whether results of the type, behind a pointer, have the
+// methods of I.
+func hasMethods[I any](t reflect.Type) bool {
+	i := reflect.TypeFor[I]()
+	return t.Implements(i) || t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(i)
+}
+
+// as returns the result as an I; false for a nil pointer.
+func as[I any](out any) (I, bool) {
+	if i, ok := out.(I); ok {
+		return i, true
+	}
+	v := reflect.ValueOf(out).Elem()
+	if (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && v.IsNil() {
+		var none I
+		return none, false
+	}
+	i, ok := v.Interface().(I)
+	return i, ok
+}
+
+func (e *encodedResponder) respond(_ context.Context, x *exchange, out any) error {
+	header := x.w.Header()
+	if e.tagged && x.tag(header, out) {
 		return nil
 	}
+	if err := x.endpoint.encoders[x.offer].Encode(&x.out, out); err != nil {
+		return errs.Internal("encode", "the result could not be encoded").Wrap(err)
+	}
+	if e.location != nil {
+		header["Location"] = []string{e.location.fill(x, out)}
+	}
+	if e.paged {
+		x.link(header, out)
+	}
+	if len(x.endpoint.offers) > 1 {
+		header.Add("Vary", "Accept")
+	}
+	header["Content-Type"] = x.endpoint.contentTypes[x.offer]
+	x.send(e.choose(out))
+	return nil
+}
+
+// choose returns the status of the result: its own choice, or the route's.
+func (e *encodedResponder) choose(out any) int {
+	if e.chooses {
+		if chooser, ok := as[StatusChooser](out); ok && chooser.HTTPStatus() != 0 {
+			return chooser.HTTPStatus()
+		}
+	}
+	return e.status
 }
 
 // send writes the buffered answer.

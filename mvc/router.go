@@ -1,6 +1,7 @@
 package mvc
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,7 +14,9 @@ import (
 // router puts the endpoints, the mounted handlers and the middleware together.
 func (a *App) router() http.Handler {
 	mux := chi.NewRouter()
-	mux.Use(a.recovered)
+	if a.hasForeignCode() {
+		mux.Use(a.recovered)
+	}
 	mux.Use(a.config.Middlewares...)
 	methods := a.methods()
 	mux.NotFound(func(w http.ResponseWriter, r *http.Request) {
@@ -100,15 +103,55 @@ func (a *App) otherMethod(mux chi.Router, methods []string) http.HandlerFunc {
 	}
 }
 
-// recovered answers panics of middleware; those of actions are caught with their
-// scope.
+// hasForeignCode reports whether anything can panic outside an endpoint, which
+// catches its own panics.
+func (a *App) hasForeignCode() bool {
+	return len(a.config.Middlewares) > 0 ||
+		slices.ContainsFunc(a.registrations, func(r Registration) bool { return r.handler != nil }) ||
+		slices.ContainsFunc(a.endpoints, func(e *endpoint) bool { return len(e.route.spec.middlewares) > 0 })
+}
+
+// recovered answers panics of middleware and of mounted handlers.
 func (a *App) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tracked := &trackedWriter{ResponseWriter: w}
 		defer func() {
-			if value := recover(); value != nil {
-				a.problems.Write(w, r, errs.Internal("panic", "a middleware panicked").Wrap(panicError(value)))
+			value := recover()
+			if value == nil {
+				return
 			}
+			err := panicError(value)
+			if tracked.started {
+				a.problems.log(r, err, classify(err), http.StatusInternalServerError)
+				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+			}
+			a.problems.Write(w, r, err)
 		}()
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(tracked, r)
 	})
 }
+
+// trackedWriter remembers whether an answer has begun.
+type trackedWriter struct {
+	http.ResponseWriter
+	started bool
+}
+
+func (t *trackedWriter) WriteHeader(status int) {
+	t.started = t.started || status >= http.StatusOK
+	t.ResponseWriter.WriteHeader(status)
+}
+
+func (t *trackedWriter) Write(p []byte) (int, error) {
+	t.started = true
+	return t.ResponseWriter.Write(p)
+}
+
+// ReadFrom keeps the server's way of sending files without copying them.
+func (t *trackedWriter) ReadFrom(r io.Reader) (int64, error) {
+	t.started = true
+	return io.Copy(t.ResponseWriter, r)
+}
+
+// Unwrap leads http.ResponseController to what the server can do.
+func (t *trackedWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }
