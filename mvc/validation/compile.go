@@ -1,6 +1,7 @@
 package validation
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 )
@@ -57,8 +58,8 @@ func (c *compiler) structPlan(t reflect.Type) *structPlan {
 
 func (c *compiler) fieldPlan(plan *structPlan, at site) {
 	rules, err := c.v.Rules(at.field)
-	if err != nil {
-		c.fault(at, "it cannot be read", err.Error())
+	if unreadable, ok := errors.AsType[*tagError](err); ok {
+		c.fault(at, unreadable.problem, unreadable.fix)
 		return
 	}
 	value, whole := c.value(at, at.field.Type, rules)

@@ -117,11 +117,11 @@ func (c *compiler) fitsUnique(at site, r Rule, on *target) bool {
 		return c.fitsSiblings(at, r, c.v.known["unique"])
 	}
 	elem := on.typ.Elem()
-	for elem.Kind() == reflect.Pointer {
+	if elem.Kind() == reflect.Pointer {
 		elem = elem.Elem()
 	}
 	if r.Param != "" {
-		if field, ok := fieldOf(elem, r.Param); ok && field.Type.Comparable() {
+		if field, ok := fieldOf(elem, r.Param); ok && field.IsExported() && field.Type.Comparable() {
 			return true
 		}
 		c.fault(at, fmt.Sprintf("%s has no field %s that can be compared", elem, r.Param), "name an exported field of the elements")
@@ -211,7 +211,7 @@ func (c *compiler) unknownFix(name string) string {
 	names = slices.AppendSeq(names, maps.Keys(c.v.aliases))
 	names = append(names, ruleDive, ruleOmitEmpty, ruleOmitNil, ruleOmitZero, ruleStructOnly, ruleNoStructLevel)
 	if near, ok := nearest(name, names); ok {
-		return fmt.Sprintf("did you mean %q? A rule of yours is registered with Validator.Rule", near)
+		return fmt.Sprintf("did you mean %q? A rule of your own is registered with Validator.Rule", near)
 	}
 	return "register it with Validator.Rule, or take it out"
 }

@@ -1,9 +1,6 @@
 package validation
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // TagFault is one fault of a validate tag.
 type TagFault struct {
@@ -29,7 +26,7 @@ func nearest(written string, names []string) (string, bool) {
 			best, edits = name, n
 		}
 	}
-	return best, best != "" && !strings.HasPrefix(best, "\x00")
+	return best, best != ""
 }
 
 // distance is the Levenshtein distance, with two neighbors changing places
