@@ -41,8 +41,7 @@ func (c *codec) decode(body []byte, state any) error { return json.Unmarshal(bod
 
 // writeTime writes the fixed width in UTC by which times sort as text.
 func writeTime(enc *jsontext.Encoder, t time.Time) error {
-	t = t.UTC()
-	if year := t.Year(); year < 0 || year > 9999 {
+	if year := t.UTC().Year(); year < 0 || year > 9999 {
 		return fmt.Errorf("the year of the time %v has no four digits", t)
 	}
 	return enc.WriteToken(jsontext.String(query.FormatTime(t)))

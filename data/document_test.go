@@ -11,7 +11,6 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/memory"
-	"github.com/neuroglia-go/neuroglia/data/uow"
 )
 
 type setting struct {
@@ -90,9 +89,6 @@ func TestAnIDThatAStoredDocumentDoesNotHaveIsRefused(t *testing.T) {
 	require.NoError(t, store.Commit(t.Context(), data.Batch{Writes: []data.Write{
 		{Op: data.Put, Collection: "settings", ID: "a", Version: 1, Body: []byte(`{"key":"b"}`)},
 	}}))
-	err := uow.Do(t.Context(), func(ctx context.Context) error {
-		_, err := all.Get(ctx, "a")
-		return err
-	})
+	_, err := all.Get(t.Context(), "a")
 	require.EqualError(t, err, `load setting "a": it is stored under this id and says that its id is "b"`)
 }

@@ -79,13 +79,13 @@ func (s *session) insert(e *entry) {
 	s.tracked = append(s.tracked, e)
 }
 
-// track keeps an object that was loaded.
+// track checks an object that was loaded and keeps it.
 func (s *session) track(c *collection, o object, r Record) error {
-	if s.alone {
-		return nil
-	}
 	if o.id() != r.ID {
 		return fmt.Errorf("it is stored under this id and says that its id is %q", o.id())
+	}
+	if s.alone {
+		return nil
 	}
 	image, err := o.image(r.Body)
 	s.insert(&entry{collection: c, id: r.ID, object: o, body: r.Body, image: image})

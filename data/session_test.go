@@ -265,9 +265,10 @@ func TestWhatCannotBeEncodedLeavesNothing(t *testing.T) {
 	store := &faultyStore{Store: memory.New()}
 	events, err := data.NewDocuments(store, data.Config{Collection: "events"}, func(e *event) string { return e.ID })
 	require.NoError(t, err)
+	tooLate := time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("west", -5*60*60))
 	err = unit(t, func(ctx context.Context) error {
 		require.NoError(t, events.Add(ctx, data.NewDocument(event{ID: "1"})))
-		require.NoError(t, events.Add(ctx, data.NewDocument(event{ID: "2", At: time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)})))
+		require.NoError(t, events.Add(ctx, data.NewDocument(event{ID: "2", At: tooLate})))
 		_, err := events.Find(ctx, query.All())
 		require.ErrorContains(t, err, "no four digits", "nor can it be looked at")
 		return nil
@@ -311,4 +312,17 @@ func TestTheEventsOfARemovalGoWithIt(t *testing.T) {
 	}))
 	require.Equal(t, []data.Write{{Op: data.Delete, Collection: "orders", ID: "1", Expected: 1, Events: []aggregate.Event{OrderConfirmed{}}}},
 		store.last.Writes)
+}
+
+func TestTheLastWordOnAnObjectIsOneWrite(t *testing.T) {
+	t.Parallel()
+	all, store := seeded(t, "1")
+	require.NoError(t, unit(t, func(ctx context.Context) error {
+		o, err := all.Get(ctx, "1")
+		require.NoError(t, err)
+		o.Confirm()
+		return errors.Join(all.Update(ctx, o), all.Update(ctx, o), all.Remove(ctx, o))
+	}))
+	require.Len(t, store.last.Writes, 1)
+	require.Equal(t, data.Delete, store.last.Writes[0].Op)
 }

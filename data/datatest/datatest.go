@@ -2,6 +2,7 @@ package datatest
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,6 +57,23 @@ func canceled(t *testing.T) context.Context {
 
 // writers is how many goroutines compete where a test is about competition.
 const writers = 16
+
+// tries is how often a writer that came too late tries again. Each time, another one
+// was in time, and no test has as many writes; so more means that nobody gets on.
+const tries = 1000
+
+var errStuck = errors.New("every attempt came too late, although nobody else can have written")
+
+// insist repeats attempt while it comes too late.
+func insist(attempt func() error) error {
+	for range tries {
+		err := attempt()
+		if _, late := errors.AsType[*data.StaleError](err); !late {
+			return err
+		}
+	}
+	return errStuck
+}
 
 // compete runs fn in every one of the writers and waits for all. fn must not end the
 // test itself; its error does.

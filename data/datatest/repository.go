@@ -261,16 +261,16 @@ func repositoryRace(t *testing.T, h harness) {
 	tickets := h.tickets(t)
 	add(t, tickets, book("1", 0))
 	compete(t, func(int) error {
-		for done := 0; done < rounds; {
-			one, err := tickets.Get(t.Context(), "1")
+		for range rounds {
+			err := insist(func() error {
+				one, err := tickets.Get(t.Context(), "1")
+				if err != nil {
+					return err
+				}
+				one.price(one.State().Price + 1)
+				return tickets.Update(t.Context(), one)
+			})
 			if err != nil {
-				return err
-			}
-			one.price(one.State().Price + 1)
-			switch err := tickets.Update(t.Context(), one); {
-			case err == nil:
-				done++
-			case errs.CodeOf(err) != "stale_version":
 				return err
 			}
 		}

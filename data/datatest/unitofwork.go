@@ -239,14 +239,9 @@ func unitDurable(t *testing.T, h harness) {
 	requirePrices(t, again.tickets(t), map[string]int64{"1": 10, "3": 3})
 }
 
-// untilDone repeats a unit that came too late.
-func untilDone(ctx context.Context, fn func(ctx context.Context) error) error {
-	for {
-		err := uow.Do(ctx, fn)
-		if err == nil || errs.CodeOf(err) != "stale_version" {
-			return err
-		}
-	}
+// insistUnit repeats a unit while it comes too late.
+func insistUnit(ctx context.Context, fn func(ctx context.Context) error) error {
+	return insist(func() error { return uow.Do(ctx, fn) })
 }
 
 // unitRace moves amounts between tickets: each writer takes from one and gives to
@@ -257,7 +252,7 @@ func unitRace(t *testing.T, h harness) {
 	names := []string{"0", "1", "2"}
 	compete(t, func(writer int) error {
 		from, to := names[writer%3], names[(writer+1)%3]
-		return untilDone(t.Context(), func(ctx context.Context) error {
+		return insistUnit(t.Context(), func(ctx context.Context) error {
 			giver, err := tickets.Get(ctx, from)
 			if err != nil {
 				return err
@@ -281,7 +276,7 @@ func unitLimit(t *testing.T, h harness) {
 	add(t, tickets, book("taken", 0))
 	full := errs.Conflict("full", "no place is left")
 	compete(t, func(writer int) error {
-		err := untilDone(t.Context(), func(ctx context.Context) error {
+		err := insistUnit(t.Context(), func(ctx context.Context) error {
 			taken, err := tickets.Get(ctx, "taken")
 			if err != nil {
 				return err
