@@ -11,7 +11,9 @@ import (
 const (
 	// MaxDepth is how deep And, Or and Not may be nested.
 	MaxDepth = 100
-	// MaxValues is how many values the conditions of a query may hold together.
+	// MaxConditions is how many comparisons and other tests a query may hold.
+	MaxConditions = 1_000
+	// MaxValues is how many values all In and NotIn of a query may hold together.
 	MaxValues = 10_000
 )
 
@@ -23,6 +25,10 @@ func check(c Condition) error {
 		s.faults = append(s.faults, errs.Invalid("invalid_query",
 			"the conditions of a query are nested %d deep; at most %d are allowed", s.depth, MaxDepth))
 	}
+	if s.leaves > MaxConditions {
+		s.faults = append(s.faults, errs.Invalid("invalid_query",
+			"a query makes %d comparisons; at most %d are allowed, and one In stands for many", s.leaves, MaxConditions))
+	}
 	if s.values > MaxValues {
 		s.faults = append(s.faults, errs.Invalid("invalid_query",
 			"a query compares with %d values; ask for at most %d at once", s.values, MaxValues))
@@ -32,8 +38,8 @@ func check(c Condition) error {
 
 // survey counts what a condition holds.
 type survey struct {
-	depth, values int
-	faults        []error
+	depth, leaves, values int
+	faults                []error
 }
 
 func (s *survey) visit(c Condition, depth int) {
@@ -48,9 +54,10 @@ func (s *survey) visit(c Condition, depth int) {
 	case Disjunction:
 		s.visitAll(c, depth+1)
 	case Membership:
+		s.leaves++
 		s.values += len(c.Values)
 	default:
-		s.values++
+		s.leaves++
 	}
 }
 

@@ -61,8 +61,8 @@
 //
 // # Faults
 //
-// A path that is none, a value no document holds, a page number 0: the query keeps
-// the fault, [Query.Err] tells all of them, and adapters refuse the query with it.
+// A path that is none, a value no document holds, a page number 0, more than
+// [MaxConditions], [MaxValues] or [MaxDepth]: the query keeps the fault, [Query.Err] tells all of them, and adapters refuse the query with it.
 // What a caller of the service can cause, such as a page number, is of
 // errs.KindInvalid; a mistake of the program is internal.
 //

@@ -97,6 +97,19 @@ func BenchmarkCommitParallel(b *testing.B) {
 	}
 }
 
+// BenchmarkOpen is what a program pays at start on a database in order.
+func BenchmarkOpen(b *testing.B) {
+	config := sqlite.Config{Path: filepath.Join(b.TempDir(), "bench.db")}
+	for b.Loop() {
+		store, err := sqlite.New(b.Context(), config)
+		require.NoError(b, err)
+		for _, name := range []string{"orders", "customers", "pizzas", "kitchens"} {
+			require.NoError(b, store.Define(data.Collection{Name: name, Unique: []data.Index{{Name: "a", Fields: []string{"a"}}}}))
+		}
+		require.NoError(b, store.Close())
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	const stored = 10_000
 	store := openBench(b, "", data.Collection{

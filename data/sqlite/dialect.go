@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/neuroglia-go/neuroglia/data/query"
@@ -18,8 +17,9 @@ type dialect struct{}
 
 var _ sqlquery.Dialect = dialect{}
 
-// Placeholder returns "?1", "?2", ….
-func (dialect) Placeholder(position int) string { return "?" + strconv.Itoa(position) }
+// Placeholder returns "?". SQLite looks numbered ones up in a list, which makes a
+// statement with thousands of them slow to prepare.
+func (dialect) Placeholder(int) string { return "?" }
 
 // SortKeys returns the value itself: SQLite orders NULL, numbers, text.
 func (dialect) SortKeys(path query.Path) []string { return []string{valueAt(path)} }
@@ -150,8 +150,7 @@ func textOperation(t query.TextTest, value string, bind sqlquery.Bind) string {
 		return "instr(" + value + "," + bind(t.Text) + ") > 0"
 	case t.Op == query.HasSuffix:
 		// Bytes, because length ends at U+0000.
-		suffix := "CAST(" + bind(t.Text) + " AS BLOB)"
-		return "substr(CAST(" + value + " AS BLOB),-length(" + suffix + ")) = " + suffix
+		return fmt.Sprintf("substr(CAST(%s AS BLOB),-%d) = CAST(%s AS BLOB)", value, len(t.Text), bind(t.Text))
 	}
 	test := value + " >= " + bind(t.Text)
 	if end, ok := sqlquery.PrefixEnd(t.Text); ok {

@@ -152,15 +152,16 @@ func (s *Store) Close() error {
 	if closed {
 		return nil
 	}
-	s.writer.turn <- struct{}{}
-	defer func() { <-s.writer.turn }()
 	return s.closeConnections()
 }
 
 // closeConnections ends with the writer's: SQLite moves the log into the file when
 // its last connection closes.
 func (s *Store) closeConnections() error {
-	return errors.Join(s.readers.Close(), s.writer.db.Close())
+	if s.readers == s.writer.db {
+		return s.writer.close()
+	}
+	return errors.Join(s.readers.Close(), s.writer.close())
 }
 
 // open returns why nothing can be done: the store is closed or ctx over.

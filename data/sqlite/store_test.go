@@ -46,9 +46,9 @@ func TestLargestQuery(t *testing.T) {
 	require.NoError(t, store.Commit(t.Context(), put("1", `{"n":1}`)))
 	const n query.Field[int] = "n"
 	values := make([]int, query.MaxValues)
-	many := make([]query.Condition, query.MaxValues)
-	for i := range many {
-		values[i], many[i] = i, n.Eq(i)
+	many := make([]query.Condition, query.MaxConditions)
+	for i := range values {
+		values[i], many[i%len(many)] = i, n.Eq(i%len(many))
 	}
 	for name, condition := range map[string]query.Condition{"in": n.In(values...), "or": query.Or(many...)} {
 		found, err := store.Query(t.Context(), "docs", query.Where(condition))

@@ -28,6 +28,7 @@ type writer struct {
 	db          *sql.DB
 	busyTimeout time.Duration
 	turn        chan struct{} // holds a token while a leader is at work
+	closed      bool          // belongs to who has the turn
 
 	mu      sync.Mutex
 	waiting []*unit
@@ -162,6 +163,9 @@ func carryOut(tx *sql.Tx, u *unit, shared bool) (outcome, broken error) {
 // begin waits for other processes as long as the time allows and somebody is still
 // interested. Without either there is no transaction.
 func (w *writer) begin(group []*unit) (*sql.Tx, error) {
+	if w.closed {
+		return nil, ErrClosed
+	}
 	deadline := time.Now().Add(w.busyTimeout)
 	for {
 		if !wanted(group) {
@@ -177,6 +181,14 @@ func (w *writer) begin(group []*unit) (*sql.Tx, error) {
 			return nil, busyFault(w.busyTimeout, err)
 		}
 	}
+}
+
+// close waits for the transaction under way; those who come later are refused.
+func (w *writer) close() error {
+	w.turn <- struct{}{}
+	defer func() { <-w.turn }()
+	w.closed = true
+	return w.db.Close()
 }
 
 func wanted(group []*unit) bool {

@@ -123,6 +123,18 @@ func TestContextThatEndsWhileWaitingTakesTheWriteBack(t *testing.T) {
 	require.Empty(t, found)
 }
 
+func TestCloseRefusesThoseWhoWait(t *testing.T) {
+	t.Parallel()
+	store := newStore(t, Memory)
+	store.writer.turn <- struct{}{}
+	outcome := make(chan error, 1)
+	go func() { outcome <- store.Commit(context.Background(), one("1", `{}`)) }()
+	store.writer.waitFor(1)
+	store.writer.closed = true
+	<-store.writer.turn
+	require.ErrorIs(t, <-outcome, ErrClosed)
+}
+
 // A leader may have taken the unit already when its context ends.
 func TestUnitsWhoseContextIsOverAreLeftOut(t *testing.T) {
 	t.Parallel()

@@ -9,8 +9,8 @@ import (
 // Dialect is what an SQL database does its own way. Implementations hold no
 // state and are safe for concurrent use.
 type Dialect interface {
-	// Placeholder returns the mark of an argument, counted from 1: "?1", "$1". The
-	// same mark may occur several times.
+	// Placeholder returns the mark of an argument, counted from 1: "$1", or "?" where
+	// the marks of a database are not numbered.
 	Placeholder(position int) string
 
 	// Test returns the SQL condition of a leaf: a query.Comparison,
@@ -25,7 +25,8 @@ type Dialect interface {
 	SortKeys(path query.Path) []string
 }
 
-// Bind adds a value to the arguments and returns its placeholder.
+// Bind adds a value to the arguments and returns its placeholder, which occurs once
+// in the condition, in the order of the calls.
 type Bind func(value any) string
 
 // Clauses are the parts of a statement that carry a query out.

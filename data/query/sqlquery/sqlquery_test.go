@@ -65,7 +65,8 @@ func TestBuild(t *testing.T) {
 		{"in", query.Where(n.In(1, 2)), "n in $1 $2", "id ASC", []any{int64(1), int64(2)}},
 		{
 			"in by kind", query.Where(query.Field[any]("n").In("a", nil, 1, true, 2)),
-			"(n null OR n in $1 OR n in $2 $3 OR n in $4)", "id ASC", []any{true, int64(1), int64(2), "a"},
+			"(n null OR n in $1 OR n in $2 $3 OR n in $4)", "id ASC",
+			[]any{true, int64(1), int64(2), "a"},
 		},
 		{"id", query.Where(id.Eq("a")), "$id 0 $1", "id ASC", []any{"a"}},
 		{"id is text", query.Where(query.Field[any](id).Eq(1)), "FALSE", "id ASC", nil},
