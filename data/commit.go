@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -47,10 +48,26 @@ func (s *session) Commit(ctx context.Context) error {
 		return nil
 	}
 	if err := s.store.Commit(ctx, batch); err != nil {
-		return err
+		return s.coded(err)
 	}
 	s.settle(batch)
 	return nil
+}
+
+// coded gives a [*DuplicateError] the code that its index was declared with.
+func (s *session) coded(err error) error {
+	duplicate, ok := errors.AsType[*DuplicateError](err)
+	if !ok {
+		return err
+	}
+	for _, e := range s.written {
+		for _, index := range e.Unique {
+			if e.Collection == duplicate.Collection && index.Name == duplicate.Index {
+				duplicate.Code = index.Code
+			}
+		}
+	}
+	return err
 }
 
 // forgotten returns a [*ForgottenError] for the first object that needs one.

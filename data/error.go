@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -33,13 +34,15 @@ func (e *StaleError) Unwrap() error {
 }
 
 // DuplicateError says that a document would break a unique index. It is an
-// errs.KindConflict with the code "duplicate".
+// errs.KindConflict with the code of the index, or "duplicate" where it has none.
 type DuplicateError struct {
 	Collection string
 	// Index is the name of the violated index, [IndexID] for the id itself.
 	Index string
 	// ID is the document that was refused.
 	ID string
+	// Code is that of the index; repositories fill it in, stores do not know it.
+	Code string
 }
 
 // Error says what exists already, for logs.

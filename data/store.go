@@ -77,6 +77,10 @@ type Index struct {
 	// "customer.phone". A document in which one of them is absent or null takes no
 	// part in a unique index. Text is compared byte by byte.
 	Fields []string
+	// Code is what a violation of a unique index is reported as: an errs.KindConflict
+	// with this code, "pizza_name_taken". Empty means "duplicate". Stores take no
+	// notice of it.
+	Code string
 }
 
 // IndexID is the Index of a [DuplicateError] for an id that exists already.

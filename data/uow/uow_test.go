@@ -3,7 +3,6 @@ package uow_test
 import (
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"testing"
 
@@ -136,74 +135,6 @@ func TestAContextThatIsOverCommitsNothing(t *testing.T) {
 	})
 }
 
-func TestJoining(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name  string
-		fn    func(ctx context.Context, n *notebook) error
-		lines []string
-		err   error
-	}{
-		{
-			name: "the outermost commits",
-			fn: func(ctx context.Context, n *notebook) error {
-				return errors.Join(
-					n.write(ctx, "a"),
-					uow.Do(ctx, func(ctx context.Context) error { return n.write(ctx, "b") }),
-					n.write(ctx, "c"))
-			},
-			lines: []string{"a", "b", "c"},
-		},
-		{
-			name: "an inner failure that is passed on",
-			fn: func(ctx context.Context, _ *notebook) error {
-				return uow.Do(ctx, func(context.Context) error { return errOnPurpose })
-			},
-			err: errOnPurpose,
-		},
-		{
-			name: "an inner failure that is swallowed",
-			fn: func(ctx context.Context, n *notebook) error {
-				_ = uow.Do(ctx, func(context.Context) error { return errOnPurpose })
-				return n.write(ctx, "a")
-			},
-			err: errOnPurpose,
-		},
-		{
-			name: "of two inner failures the first is told",
-			fn: func(ctx context.Context, _ *notebook) error {
-				_ = uow.Do(ctx, func(context.Context) error { return errOnPurpose })
-				_ = uow.Do(ctx, func(context.Context) error { return io.EOF })
-				return nil
-			},
-			err: errOnPurpose,
-		},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			n := new(notebook)
-			err := uow.Do(t.Context(), func(ctx context.Context) error { return test.fn(ctx, n) })
-			require.ErrorIs(t, err, test.err)
-			require.NotErrorIs(t, err, io.EOF)
-			require.Equal(t, test.lines, n.lines)
-		})
-	}
-}
-
-func TestAPanicOfAnInnerUnitFailsTheOuter(t *testing.T) {
-	t.Parallel()
-	n := new(notebook)
-	err := uow.Do(t.Context(), func(ctx context.Context) error {
-		require.Panics(t, func() {
-			_ = uow.Do(ctx, func(context.Context) error { panic("on purpose") })
-		})
-		return n.write(ctx, "a")
-	})
-	require.EqualError(t, err, "the unit of work was not committed: a unit of work that had joined it panicked")
-	require.Empty(t, n.lines)
-}
-
 func TestASecondStoreIsRefused(t *testing.T) {
 	t.Parallel()
 	first, second := new(notebook), new(notebook)
@@ -257,53 +188,6 @@ func TestLeavingTooLateDoesNotOpenTheUnitAgain(t *testing.T) {
 	}))
 	u.Leave()
 	require.ErrorIs(t, u.Enter(), uow.ErrEnded)
-}
-
-func TestDispatch(t *testing.T) {
-	t.Parallel()
-	t.Run("hands over until nothing is new", func(t *testing.T) {
-		t.Parallel()
-		n := new(notebook)
-		var seen []any
-		err := uow.Do(t.Context(), func(ctx context.Context) error {
-			return errors.Join(n.write(ctx, "a"), n.write(ctx, "b"))
-		}, uow.Dispatch(func(ctx context.Context, event any) error {
-			require.Empty(t, n.lines, "before the commit")
-			seen = append(seen, event)
-			if event == "a" {
-				return uow.Do(ctx, func(ctx context.Context) error { return n.write(ctx, "c") })
-			}
-			return nil
-		}))
-		require.NoError(t, err)
-		require.Equal(t, []any{"a", "b", "c"}, seen)
-		require.Equal(t, []string{"a", "b", "c"}, n.lines)
-	})
-	t.Run("fails the unit with the error of the handler", func(t *testing.T) {
-		t.Parallel()
-		n := new(notebook)
-		err := uow.Do(t.Context(), func(ctx context.Context) error { return n.write(ctx, "a") },
-			uow.Dispatch(func(context.Context, any) error { return errOnPurpose }))
-		require.Equal(t, errOnPurpose, err)
-		require.Empty(t, n.lines)
-	})
-	t.Run("ends a chain without end", func(t *testing.T) {
-		t.Parallel()
-		n := new(notebook)
-		err := uow.Do(t.Context(), func(ctx context.Context) error { return n.write(ctx, "a") },
-			uow.Dispatch(func(ctx context.Context, _ any) error { return n.write(ctx, "again") }))
-		require.ErrorIs(t, err, uow.ErrEndless)
-		require.Empty(t, n.lines)
-	})
-	t.Run("belongs to the outermost", func(t *testing.T) {
-		t.Parallel()
-		n := new(notebook)
-		inner := uow.Dispatch(func(context.Context, any) error { return errOnPurpose })
-		require.NoError(t, uow.Do(t.Context(), func(ctx context.Context) error {
-			return uow.Do(ctx, func(ctx context.Context) error { return n.write(ctx, "a") }, inner)
-		}, uow.Dispatch(nil)))
-		require.Equal(t, "dispatch events", inner.String())
-	})
 }
 
 func TestTheCallerIsToldTheOutcome(t *testing.T) {
