@@ -236,8 +236,7 @@ func (e *eachPlan) checkList(r *run, first pointer, n int) {
 	r.leave()
 }
 
-// checkMap copies each entry, since entries have no address, and puts the faults
-// into the order of the keys.
+// checkMap copies each entry, since entries have no address.
 func (e *eachPlan) checkMap(r *run, p pointer) {
 	m := view(e.typ, p)
 	if m.Len() == 0 {
@@ -258,6 +257,11 @@ func (e *eachPlan) checkMap(r *run, p pointer) {
 		}
 	}
 	r.leave()
+	r.sortFrom(before)
+}
+
+// sortFrom puts the faults found in a map, which has no order, into that of the keys.
+func (r *run) sortFrom(before int) {
 	slices.SortStableFunc(r.faults[before:], func(a, b errs.Field) int {
 		return strings.Compare(a.Pointer, b.Pointer)
 	})
@@ -266,7 +270,7 @@ func (e *eachPlan) checkMap(r *run, p pointer) {
 // keyText is the key as JSON writes it.
 func keyText(key reflect.Value) string {
 	if key.Kind() != reflect.String && key.CanInterface() {
-		if m, ok := key.Interface().(encoding.TextMarshaler); ok {
+		if m, ok := reflect.TypeAssert[encoding.TextMarshaler](key); ok {
 			if text, err := m.MarshalText(); err == nil {
 				return string(text)
 			}

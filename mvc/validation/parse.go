@@ -25,7 +25,7 @@ func parseTag(tag string, alias aliasLookup) ([]Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{words: words, alias: alias}
+	p := &tagParser{words: words, alias: alias}
 	return p.rules(false)
 }
 
@@ -54,15 +54,15 @@ func expand(tag string, alias aliasLookup, name string, within []string) ([]word
 	return words, nil
 }
 
-// parser turns words into rules.
-type parser struct {
+// tagParser turns words into rules.
+type tagParser struct {
 	words []word
 	alias aliasLookup
 	next  int
 }
 
 // rules parses up to the end, or, of the keys of a map, up to endkeys.
-func (p *parser) rules(keys bool) ([]Rule, error) {
+func (p *tagParser) rules(keys bool) ([]Rule, error) {
 	var rules []Rule
 	for p.next < len(p.words) {
 		w := p.words[p.next]
@@ -93,7 +93,7 @@ func (p *parser) rules(keys bool) ([]Rule, error) {
 }
 
 // dive parses what follows the word dive: it takes all the rest of the level.
-func (p *parser) dive(w word, keys bool) (rule Rule, err error) {
+func (p *tagParser) dive(w word, keys bool) (rule Rule, err error) {
 	rule = Rule{Name: ruleDive, Alias: w.alias}
 	if p.next < len(p.words) && p.words[p.next].text == ruleKeys {
 		p.next++
@@ -107,7 +107,7 @@ func (p *parser) dive(w word, keys bool) (rule Rule, err error) {
 }
 
 // rule parses a named rule or alternatives.
-func (p *parser) rule(w word) (Rule, error) {
+func (p *tagParser) rule(w word) (Rule, error) {
 	var any []Rule
 	for text := range strings.SplitSeq(w.text, "|") {
 		name, param, hasParam := strings.Cut(text, "=")

@@ -29,17 +29,23 @@ type compiled struct {
 // error joins every fault of the tags of t and of the types it holds, as a
 // [*TagFault] each, and the faults of registrations.
 func Compile(v *Validator, t reflect.Type) (*Plan, error) {
-	if done, ok := v.plans.Load(t); ok {
-		return done.(*compiled).plan, done.(*compiled).err
+	if done, ok := v.compiled(t); ok {
+		return done.plan, done.err
 	}
 	return v.compile(t)
+}
+
+func (v *Validator) compiled(t reflect.Type) (*compiled, bool) {
+	held, _ := v.plans.Load(t)
+	done, ok := held.(*compiled)
+	return done, ok
 }
 
 func (v *Validator) compile(t reflect.Type) (*Plan, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if done, ok := v.plans.Load(t); ok {
-		return done.(*compiled).plan, done.(*compiled).err
+	if done, ok := v.compiled(t); ok {
+		return done.plan, done.err
 	}
 	v.frozen = true
 	done := &compiled{}
@@ -93,55 +99,4 @@ func (p *Plan) checkValue(r *run, value reflect.Value) {
 		value = held
 	}
 	p.root.check(r, address(value))
-}
-
-// checkAny checks what a caller handed over: a struct, or structs behind pointers
-// and interfaces and in slices, arrays and maps. Everything else passes.
-func (r *run) checkAny(value reflect.Value) error {
-	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
-		value = value.Elem()
-	}
-	base := r.base
-	defer func() { r.base = base }()
-	switch value.Kind() {
-	case reflect.Struct:
-		if isTime(value.Type()) {
-			return nil
-		}
-		plan, err := Compile(r.v, value.Type())
-		if err != nil {
-			return err
-		}
-		plan.checkValue(r, value)
-	case reflect.Slice, reflect.Array:
-		if !mayHoldStruct(value.Type().Elem()) {
-			return nil
-		}
-		for i := range value.Len() {
-			r.base = base.index(i)
-			if err := r.checkAny(value.Index(i)); err != nil {
-				return err
-			}
-		}
-	case reflect.Map:
-		if !mayHoldStruct(value.Type().Elem()) {
-			return nil
-		}
-		for entry := value.MapRange(); entry.Next(); {
-			r.base = base.key(keyText(entry.Key()))
-			if err := r.checkAny(entry.Value()); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// mayHoldStruct keeps Validate from walking through the bytes of a file.
-func mayHoldStruct(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Interface, reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
-		return true
-	}
-	return false
 }

@@ -123,13 +123,16 @@ func StructRule[T any](v *Validator, check func(ctx context.Context, value *T, r
 			v.engine.RegisterStructValidationCtx(v.runLevel, *new(T))
 		}
 		v.levels[t] = append(v.levels[t], func(ctx context.Context, current reflect.Value, report Report) {
-			value := new(T)
 			if current.CanAddr() {
-				value = current.Addr().Interface().(*T)
+				current = current.Addr()
 			} else {
-				reflect.ValueOf(value).Elem().Set(current)
+				held := reflect.New(t)
+				held.Elem().Set(current)
+				current = held
 			}
-			check(ctx, value, report)
+			if value, ok := reflect.TypeAssert[*T](current); ok {
+				check(ctx, value, report)
+			}
 		})
 		return nil
 	})
