@@ -52,5 +52,5 @@ func (e *DuplicateError) Error() string {
 
 // Unwrap returns the error as every edge understands it.
 func (e *DuplicateError) Unwrap() error {
-	return errs.Conflict("duplicate", "another %s has this %s already", singular(e.Collection), e.Index)
+	return errs.Conflict(cmp.Or(e.Code, "duplicate"), "another %s has this %s already", singular(e.Collection), e.Index)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/data/uow"
@@ -22,6 +23,9 @@ type RetryPolicy struct {
 	Base time.Duration
 	// Max bounds every pause; zero means one second.
 	Max time.Duration
+	// Conflicts are the codes of further conflicts that are gone by the next try,
+	// beside "stale_version": a "phone_taken" where the next try finds who took it.
+	Conflicts []string
 }
 
 // Retryable is a request that may be tried again.
@@ -68,7 +72,7 @@ func (*Retry) Handle(ctx context.Context, call *mediator.Call, next mediator.Nex
 	policy := policyOf(call)
 	for attempt := 1; ; attempt++ {
 		err := next(ctx, call)
-		if err == nil || attempt >= policy.Attempts || !passing(err) {
+		if err == nil || attempt >= policy.Attempts || !policy.passing(err) {
 			return err
 		}
 		if !pause(ctx, rand.N(policy.bound(attempt)+1)) {
@@ -112,12 +116,15 @@ func (p RetryPolicy) bound(attempt int) time.Duration {
 
 // passing reports whether the reason of the failure may have passed by the next
 // try.
-func passing(err error) bool {
+func (p RetryPolicy) passing(err error) bool {
 	if uow.OutcomeOf(err) == uow.Unknown || errors.Is(err, context.Canceled) {
 		return false
 	}
 	e := errs.From(err)
-	return e.Kind == errs.KindUnavailable || e.Kind == errs.KindConflict && e.Code == "stale_version"
+	if e.Kind != errs.KindConflict {
+		return e.Kind == errs.KindUnavailable
+	}
+	return e.Code == "stale_version" || slices.Contains(p.Conflicts, e.Code)
 }
 
 // pause waits and reports whether there is time for another try.

@@ -66,7 +66,7 @@ func (c *OrdersController) List(ctx context.Context, in ListRequest) (mvc.Page[a
 	page, err := mediator.Send(ctx, c.mediator, application.ListOrders{
 		Status: in.Status, CustomerPhone: in.CustomerPhone, Page: in.Page, PageSize: in.PageSize,
 	})
-	return mvc.Page[application.OrderDTO]{Items: page.Items, Total: page.Total, Page: in.Page, PageSize: in.PageSize}, err
+	return mvc.NewPage(in.PageRequest, page.Items, int64(page.Total)), err
 }
 
 // Get returns an order.
@@ -106,6 +106,15 @@ func (c *OrdersController) Cancel(ctx context.Context, in OrderRequest) (applica
 	return mediator.Send(ctx, c.mediator, application.CancelOrder{OrderID: in.ID, Seen: in.seen()})
 }
 
+// seen is the version in If-Match. A tag that is none of ours matches no version.
 func (r OrderRequest) seen() application.OrderVersion {
-	return application.OrderVersion(r.IfMatch.Version())
+	version, ok := r.IfMatch.Version()
+	switch {
+	case ok:
+		return application.OrderVersion(version)
+	case r.IfMatch.Matches(""):
+		return application.AnyVersion
+	default:
+		return application.NoVersion
+	}
 }

@@ -7,9 +7,15 @@ import (
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
 
-// OrderVersion is the version of an order that a caller has seen, 0 for whatever
-// it is at now.
+// OrderVersion is the version of an order that a caller has seen.
 type OrderVersion int64
+
+const (
+	// AnyVersion stands for whatever version the order is at now.
+	AnyVersion OrderVersion = 0
+	// NoVersion stands for something that was never the version of an order.
+	NoVersion OrderVersion = -1
+)
 
 // orderStep is what the commands that move an order on have in common: load it,
 // let it decide, store it, show it.
@@ -25,9 +31,9 @@ func (s orderStep) advance(ctx context.Context, id string, seen OrderVersion, st
 	if err != nil {
 		return OrderDTO{}, err
 	}
-	if seen != 0 && int64(seen) != order.Version() {
+	if seen != AnyVersion && int64(seen) != order.Version() {
 		return OrderDTO{}, errs.PreconditionFailed("stale_order",
-			"order %s is at version %d and the request is about version %d; get it again before you change it", id, order.Version(), seen)
+			"order %s is at version %d and that is not the one you have seen; get it again before you change it", id, order.Version())
 	}
 	if err := step(order); err != nil {
 		return OrderDTO{}, err

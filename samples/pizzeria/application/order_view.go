@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/data/query"
@@ -30,6 +31,9 @@ type OrderDTO struct {
 	Version            int64                `json:"version" doc:"Rises with each change; it is the ETag." example:"3"`
 }
 
+// ETag tells the versions of an order apart.
+func (o OrderDTO) ETag() string { return strconv.FormatInt(o.Version, 10) }
+
 // CustomerDTO is who an order is for.
 type CustomerDTO struct {
 	ID      string  `json:"id"`
@@ -48,8 +52,35 @@ type LineDTO struct {
 	Price    domain.Money `json:"price" example:"18.39"`
 }
 
-// maxBoard is how many orders a board on a wall shows.
-const maxBoard = 200
+// NewOrderProfile returns how orders are mapped. What has the same name needs no
+// word; a field of the answer that nothing is mapped to stops the start.
+func NewOrderProfile() *mapping.Profile {
+	p := mapping.NewProfile()
+	mapping.Convert(p, optional)
+	mapping.For[domain.Contact, CustomerDTO](p).Field("ID", mapping.From("CustomerID"))
+	mapping.For[domain.Line, LineDTO](p).Field("LineID", mapping.From("ID"))
+	mapping.For[snapshot, OrderDTO](p).Field("Pizzas", mapping.From("Lines"))
+	return p
+}
+
+// optional is null for a text that was not given.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// snapshot is an order with what it computes.
+type snapshot struct {
+	domain.OrderState
+	TotalAmount domain.Money
+	Version     int64
+}
+
+func snapshotOf(o *domain.Order) snapshot {
+	return snapshot{OrderState: o.State(), TotalAmount: o.Total(), Version: o.Version()}
+}
 
 // OrderView turns orders into what callers see.
 type OrderView struct{ mapper *mapping.Mapper }
@@ -59,21 +90,18 @@ func NewOrderView(mapper *mapping.Mapper) OrderView { return OrderView{mapper: m
 
 // Of returns the order as callers see it.
 func (v OrderView) Of(order *domain.Order) (OrderDTO, error) {
-	return mapping.Map[OrderDTO](v.mapper, snapshot{OrderState: order.State(), TotalAmount: order.Total(), Version: order.Version()})
+	return mapping.Map[OrderDTO](v.mapper, snapshotOf(order))
 }
 
 // Page returns the page as callers see it.
 func (v OrderView) Page(page query.Page[*domain.Order]) (query.Page[OrderDTO], error) {
-	out := query.Page[OrderDTO]{Items: make([]OrderDTO, len(page.Items)), Total: page.Total, Offset: page.Offset, Size: page.Size}
-	for i, order := range page.Items {
-		dto, err := v.Of(order)
-		if err != nil {
-			return query.Page[OrderDTO]{}, err
-		}
-		out.Items[i] = dto
-	}
-	return out, nil
+	snapshots := query.MapPage(page, snapshotOf)
+	items, err := mapping.MapSlice[OrderDTO](v.mapper, snapshots.Items)
+	return query.Page[OrderDTO]{Items: items, Total: page.Total, Offset: page.Offset, Size: page.Size}, err
 }
+
+// maxBoard is how many orders a board on a wall shows.
+const maxBoard = 200
 
 // Board returns the first orders that q finds, as many as fit on a board.
 func (v OrderView) Board(ctx context.Context, orders Orders, q query.Query) ([]OrderDTO, error) {
@@ -83,11 +111,4 @@ func (v OrderView) Board(ctx context.Context, orders Orders, q query.Query) ([]O
 	}
 	page, err := v.Page(found)
 	return page.Items, err
-}
-
-// snapshot is an order with what it computes.
-type snapshot struct {
-	domain.OrderState
-	TotalAmount domain.Money
-	Version     int64
 }

@@ -62,14 +62,14 @@ func newOrders(store data.Store) (application.Orders, error) {
 func newPizzas(store data.Store) (application.Pizzas, error) {
 	return data.NewRepository[*domain.Pizza, string](store, data.Config{
 		Collection: "pizzas",
-		Unique:     []data.Index{{Name: "name", Fields: []string{"name"}}},
+		Unique:     []data.Index{{Name: "name", Fields: []string{"name"}, Code: "pizza_name_taken"}},
 	})
 }
 
 func newCustomers(store data.Store) (application.Customers, error) {
 	return data.NewRepository[*domain.Customer, string](store, data.Config{
 		Collection: "customers",
-		Unique:     []data.Index{{Name: "phone", Fields: []string{"phone"}}},
+		Unique:     []data.Index{{Name: "phone", Fields: []string{"phone"}, Code: "phone_taken"}},
 	})
 }
 
