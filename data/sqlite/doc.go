@@ -33,7 +33,7 @@
 //
 // SQLite writes one transaction at a time. All commits of a process go through one
 // connection; those that wait while one is under way share the next transaction
-// and its sync of the disk, each with its own outcome, so 32 callers at once see about six
+// and its sync of the disk, each with its own outcome, so 64 callers at once see about six
 // times the commits per second of one. Readers have connections of their own, see the
 // last commit, and neither wait for a writer nor hold one up.
 //
