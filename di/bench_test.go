@@ -44,18 +44,25 @@ type benchSinks struct {
 	handler *benchHandler
 }
 
-func benchServices(direct bool, opts ...di.Option) *di.Services {
+func benchServices(opts ...di.Option) *di.Services {
 	services := di.NewServices()
 	di.AddSingleton[*benchDB](services, newBenchDB)
-	if direct {
-		di.AddScoped[*benchRequest](services, di.F1(newBenchRequest), opts...)
-		di.AddScoped[*benchUnit](services, di.F2(newBenchUnit), opts...)
-		di.AddScoped[*benchHandler](services, di.F3(newBenchHandler), opts...)
-		return services
-	}
 	di.AddScoped[*benchRequest](services, newBenchRequest, opts...)
 	di.AddScoped[*benchUnit](services, newBenchUnit, opts...)
 	di.AddScoped[*benchHandler](services, newBenchHandler, opts...)
+	return services
+}
+
+// reflectedServices have a variadic parameter each, so that only reflection can
+// call their constructors.
+func reflectedServices() *di.Services {
+	services := di.NewServices()
+	di.AddSingleton[*benchDB](services, newBenchDB)
+	di.AddScoped[*benchRequest](services, func(db *benchDB, _ ...int) *benchRequest { return newBenchRequest(db) })
+	di.AddScoped[*benchUnit](services, func(r *benchRequest, db *benchDB, _ ...int) *benchUnit { return newBenchUnit(r, db) })
+	di.AddScoped[*benchHandler](services, func(u *benchUnit, r *benchRequest, db *benchDB, _ ...int) *benchHandler {
+		return newBenchHandler(u, r, db)
+	})
 	return services
 }
 
@@ -81,8 +88,14 @@ func BenchmarkScope(b *testing.B) {
 			sinks.handler = newBenchHandler(sinks.unit, sinks.request, db)
 		}
 	})
-	for name, direct := range map[string]bool{"direct constructors": true, "plain functions": false} {
-		c := mustBuild(b, benchServices(direct))
+	for name, services := range map[string]*di.Services{
+		"words": benchServices(), "variadic, by reflection": reflectedServices(), "promoted": benchServices(di.Promotable()),
+	} {
+		c := mustBuild(b, services)
+		ref, err := di.RefOf[*benchHandler](c)
+		if err != nil {
+			b.Fatal(err)
+		}
 		ctx := context.Background()
 		b.Run(name+"/Resolve", func(b *testing.B) {
 			b.ReportAllocs()
@@ -95,10 +108,6 @@ func BenchmarkScope(b *testing.B) {
 			}
 		})
 		b.Run(name+"/Ref", func(b *testing.B) {
-			ref, err := di.RefOf[*benchHandler](c)
-			if err != nil {
-				b.Fatal(err)
-			}
 			b.ReportAllocs()
 			for b.Loop() {
 				_, scope := c.NewScope(ctx)
@@ -109,27 +118,11 @@ func BenchmarkScope(b *testing.B) {
 			}
 		})
 	}
-	b.Run("promoted", func(b *testing.B) {
-		c := mustBuild(b, benchServices(false, di.Promotable()))
-		ref, err := di.RefOf[*benchHandler](c)
-		if err != nil {
-			b.Fatal(err)
-		}
-		ctx := context.Background()
-		b.ReportAllocs()
-		for b.Loop() {
-			_, scope := c.NewScope(ctx)
-			if _, err := ref.Get(scope); err != nil {
-				b.Fatal(err)
-			}
-			_ = scope.Close(nil)
-		}
-	})
 }
 
 // BenchmarkSingleton compares the ways to get at what exists already.
 func BenchmarkSingleton(b *testing.B) {
-	c := mustBuild(b, benchServices(false))
+	c := mustBuild(b, benchServices())
 	b.Run("Resolve", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -141,7 +141,7 @@ func TestAnAliasIsTheSameInstance(t *testing.T) {
 	t.Parallel()
 	services := di.NewServices()
 	di.AddSingleton[*clock](services, newClock)
-	di.AddSingleton[*stored](services, newStored, di.As[orders]())
+	di.AddSingleton[*stored](services, newStored, di.As[orders](), di.As[orders]())
 	container := ditest.Container(t, services)
 	s, err := di.Resolve[*stored](container)
 	require.NoError(t, err)

@@ -28,7 +28,7 @@ func (m *model) check() []Fault {
 func (m *model) nothingFault(code, what string, r *registration) Fault {
 	return Fault{
 		Code: code, Subject: r.service.String(), At: r.at,
-		Message: fmt.Sprintf("the %s %s has nothing to work on: %v is not registered", what, r.constructorName(), r.service),
+		Message: fmt.Sprintf("%v is not registered: its %s, %s, has nothing to work on", r.service, what, r.constructorName()),
 		Fix:     m.hint(r.service, "register it, or remove the "+what),
 	}
 }

@@ -78,8 +78,7 @@ func (c *compiler) constructed(p *plan, ctor *constructor, args []argument) {
 	p.args = args
 	p.nilable = nilable(made)
 	p.dispose = disposalOf(made)
-	p.call = ctor.direct
-	if p.call == nil {
+	if p.call = worded(ctor); p.call == nil {
 		p.call = reflected(ctor)
 	}
 	if t := p.service.typ; t != nil && t.Kind() != reflect.Interface && t != made {

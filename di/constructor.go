@@ -9,9 +9,6 @@ import (
 	"go.uber.org/dig"
 )
 
-// callFunc calls a constructor with arguments taken from the scope.
-type callFunc func(s *Scope, args []argument) (any, error)
-
 // constructor is a function whose signature has been read once.
 type constructor struct {
 	fn      reflect.Value
@@ -19,7 +16,6 @@ type constructor struct {
 	params  []param
 	results []reflect.Type // without the error
 	fails   bool           // the last result is an error
-	direct  callFunc       // nil where only reflection can call fn
 }
 
 // paramKind says where a parameter is taken from.
@@ -52,10 +48,6 @@ const constructorShape = "give a function that takes what it needs and returns t
 
 // inspect reads the signature of ctor.
 func inspect(ctor any) (*constructor, *problem) {
-	var direct callFunc
-	if d, ok := ctor.(Direct); ok {
-		ctor, direct = d.fn, d.call
-	}
 	fn := reflect.ValueOf(ctor)
 	switch {
 	case !fn.IsValid():
@@ -68,7 +60,7 @@ func inspect(ctor any) (*constructor, *problem) {
 	case fn.IsNil():
 		return nil, &problem{fmt.Sprintf("the constructor is a nil %v", fn.Type()), constructorShape}
 	}
-	c := &constructor{fn: fn, name: functionName(fn), direct: direct}
+	c := &constructor{fn: fn, name: functionName(fn)}
 	if p := c.readParams(); p != nil {
 		return nil, p
 	}

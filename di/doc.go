@@ -62,8 +62,8 @@
 // Build has go.uber.org/dig construct the singletons, in the order of their
 // dependencies, and never touches it again. Scoped and transient services are
 // made over plans compiled in Build: a plan knows its constructor and where each
-// argument comes from. A plain function is called by reflection; the few that
-// are built in every request can be wrapped ([F1] to [F4E]) to be called directly.
+// argument comes from. Constructors of pointers and interfaces, which most are,
+// are called as if directly, the others by reflection.
 //
 // # Disposal
 //

@@ -43,6 +43,7 @@ func newHandler(u *unit) (*handler, error) { return &handler{u}, nil }
 func newStored(c *clock) *stored           { return &stored{c} }
 func newSMTP() *smtp                       { return &smtp{host: "localhost"} }
 func newReport(m mailer) *report           { return &report{m} }
+func newLabelled(o orders) *cached         { return &cached{o, "labelled"} }
 
 func (s *stored) find(id string) string { return id + " at " + s.clock.name }
 func (c *cached) find(id string) string { return c.label + "(" + c.orders.find(id) + ")" }
@@ -61,7 +62,7 @@ func newCached(label string) func(orders) *cached {
 func desk() *di.Services {
 	services := di.NewServices()
 	di.AddScoped[*handler](services, newHandler)
-	di.AddScoped[*unit](services, di.F2(newUnit))
+	di.AddScoped[*unit](services, newUnit)
 	di.AddScoped[*session](services, newSession)
 	di.AddSingleton[*clock](services, newClock)
 	di.AddSingleton[orders](services, newStored)

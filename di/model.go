@@ -117,8 +117,9 @@ func (r *registration) claims() []candidate {
 	list := []candidate{c}
 	c.alias = true
 	for _, as := range r.settings.as {
-		c.service.typ = as
-		list = append(list, c)
+		if c.service.typ = as; as != r.service.typ {
+			list = append(list, c)
+		}
 	}
 	return list
 }

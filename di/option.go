@@ -3,6 +3,7 @@ package di
 import (
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // Option refines a registration, or a request for a service. The list of
@@ -46,9 +47,9 @@ func Many() Option { return manyOption{} }
 func InProfile(profile string) Option { return profileOption(profile) }
 
 // Promotable allows a scoped service to be built once, inside Build, when all
-// its dependencies are built once too and it has nothing to dispose of. It is
-// meant for services without state of their own, such as handlers and
-// controllers. On other lifetimes it changes nothing.
+// its dependencies are built once too and the type its constructor returns has
+// nothing to dispose of. It is meant for services without state of their own, such
+// as handlers and controllers. On other lifetimes it changes nothing.
 func Promotable() Option { return promotableOption{} }
 
 // As makes the service known under the interface I too: both names give the
@@ -85,4 +86,8 @@ func (o keyOption) apply(s *settings)      { s.key = string(o) }
 func (manyOption) apply(s *settings)       { s.many = true }
 func (o profileOption) apply(s *settings)  { s.profile = string(o) }
 func (promotableOption) apply(s *settings) { s.promotable = true }
-func (o asOption) apply(s *settings)       { s.as = append(s.as, o.typ) }
+func (o asOption) apply(s *settings) {
+	if !slices.Contains(s.as, o.typ) {
+		s.as = append(s.as, o.typ)
+	}
+}

@@ -2,7 +2,6 @@ package di
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 )
 
@@ -132,7 +131,7 @@ var errNil = errors.New("it returned nil without an error")
 // failed wraps the error of the plan's own constructor, once: that of a
 // dependency carries its own name already.
 func (p *plan) failed(err error) error {
-	if _, ok := err.(*ConstructError); ok {
+	if _, ok := errors.AsType[*ConstructError](err); ok {
 		return err
 	}
 	return &ConstructError{Service: p.service.String(), Constructor: p.maker, Err: err}
@@ -155,68 +154,5 @@ func nilable(t reflect.Type) bool {
 		return true
 	default:
 		return false
-	}
-}
-
-// stackArguments is how many arguments a reflective call keeps on its stack.
-const stackArguments = 6
-
-// reflected returns how a constructor is called by reflection.
-func reflected(c *constructor) callFunc {
-	return func(s *Scope, args []argument) (any, error) {
-		var few [stackArguments]reflect.Value
-		in := few[:0]
-		for i := range args {
-			v, err := args[i].get(s)
-			if err != nil {
-				return nil, err
-			}
-			if v == nil {
-				in = append(in, reflect.Zero(args[i].typ))
-			} else {
-				in = append(in, reflect.ValueOf(v))
-			}
-		}
-		return c.unpack(c.fn.Call(in))
-	}
-}
-
-// unpack returns the one service, or all of several, and the error.
-func (c *constructor) unpack(out []reflect.Value) (any, error) {
-	if c.fails {
-		if err, _ := out[len(out)-1].Interface().(error); err != nil {
-			return nil, err
-		}
-	}
-	if len(c.results) == 1 {
-		return out[0].Interface(), nil
-	}
-	all := make([]any, len(c.results))
-	for i := range all {
-		all[i] = out[i].Interface()
-	}
-	return all, nil
-}
-
-// taken returns how one result of a Provide is taken from all of them.
-func taken(o *output, alone bool) callFunc {
-	return func(s *Scope, args []argument) (any, error) {
-		v, err := args[0].get(s)
-		if err != nil {
-			return nil, err
-		}
-		if o == nil {
-			return v, nil
-		}
-		if !alone {
-			v = v.([]any)[o.result]
-		}
-		if o.field >= 0 {
-			v = reflect.ValueOf(v).Field(o.field).Interface()
-		}
-		if v == nil {
-			return nil, fmt.Errorf("its result %v is nil", o.service)
-		}
-		return v, nil
 	}
 }

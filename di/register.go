@@ -83,7 +83,7 @@ func OverrideValue[T any](s *Services, value T, opts ...Option) {
 func (s *Services) record(r *registration) { s.registrations = append(s.registrations, r) }
 
 func add[T any](s *Services, lifetime Lifetime, constructor any, opts []Option) {
-	r := newRegistration[T](verbAdd, directly[T](constructor), opts)
+	r := newRegistration[T](verbAdd, constructor, opts)
 	r.lifetime = lifetime
 	s.record(r)
 }

@@ -34,7 +34,8 @@ func Resolve[T any](r Resolver, opts ...Option) (T, error) {
 	if err != nil {
 		return zero, err
 	}
-	return v.(T), nil
+	t, _ := v.(T) // a plan makes what it is registered for
+	return t, nil
 }
 
 // ResolveAll returns every T that is registered, in the order of registration;
@@ -52,7 +53,8 @@ func ResolveAll[T any](r Resolver, opts ...Option) ([]T, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, v.(T))
+		t, _ := v.(T)
+		all = append(all, t)
 	}
 	return all, nil
 }
@@ -102,8 +104,9 @@ func (m *model) unknown(s service) error {
 // service in every call. The zero Ref is not usable; make it with [RefOf], in an
 // OnBuild hook. It is safe for concurrent use.
 type Ref[T any] struct {
-	plan  *plan
-	value T
+	container *Container
+	plan      *plan
+	value     T // of a fixed plan
 }
 
 // RefOf looks the service up once. The error is [ErrNotRegistered].
@@ -112,9 +115,9 @@ func RefOf[T any](c *Container, opts ...Option) (Ref[T], error) {
 	if err != nil {
 		return Ref[T]{}, err
 	}
-	ref := Ref[T]{plan: p}
+	ref := Ref[T]{container: c, plan: p}
 	if p.kind == planFixed {
-		ref.value = p.value.(T)
+		ref.value, _ = p.value.(T)
 	}
 	return ref, nil
 }
@@ -123,19 +126,29 @@ func RefOf[T any](c *Container, opts ...Option) (Ref[T], error) {
 // or a promoted one. Then no scope is needed.
 func (r Ref[T]) Promoted() (T, bool) { return r.value, r.plan.kind == planFixed }
 
-// Get returns the service for the scope, which may be nil where Promoted holds.
+// Get returns the service for a scope of the same container. Where Promoted holds
+// the scope may be nil.
 func (r Ref[T]) Get(s *Scope) (T, error) {
 	if r.plan.kind == planFixed {
 		return r.value, nil
 	}
-	if s.closed.Load() {
-		return r.value, s.check(r.plan)
+	if s == nil || s.container != r.container || s.closed.Load() {
+		return r.value, r.refused(s)
 	}
 	v, err := r.plan.get(s)
 	if err != nil {
 		return r.value, err
 	}
-	return v.(T), nil
+	t, _ := v.(T)
+	return t, nil
+}
+
+// refused says why the scope cannot be asked.
+func (r Ref[T]) refused(s *Scope) error {
+	if s != nil && s.container == r.container {
+		return s.check(r.plan)
+	}
+	return fmt.Errorf("resolve %v: it %w, of the container that the Ref was made for", r.plan.service, ErrNeedsScope)
 }
 
 // isReference says whether two equal values are one and the same thing.

@@ -97,86 +97,6 @@ func TestAConstructorGetsItsContextAndItsScope(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestEveryShapeOfConstructorGivesTheSame(t *testing.T) {
-	t.Parallel()
-	one := func(*clock) *handler { return &handler{} }
-	two := func(*clock, orders) *handler { return &handler{} }
-	three := func(*clock, orders, context.Context) *handler { return &handler{} }
-	four := func(*clock, orders, context.Context, *di.Scope) *handler { return &handler{} }
-	shapes := map[string]any{
-		"zero": func() *handler { return &handler{} }, "zero that may fail": func() (*handler, error) { return &handler{}, nil },
-		"context":               func(context.Context) *handler { return &handler{} },
-		"context that may fail": func(context.Context) (*handler, error) { return &handler{}, nil },
-		"scope":                 func(*di.Scope) *handler { return &handler{} },
-		"scope that may fail":   func(*di.Scope) (*handler, error) { return &handler{}, nil },
-		"variadic":              func(_ *clock, more ...string) *handler { return &handler{} },
-		"one":                   di.F1(one),
-		"one that may fail":     di.F1E(func(c *clock) (*handler, error) { return one(c), nil }),
-		"two":                   di.F2(two),
-		"two that may fail":     di.F2E(func(c *clock, o orders) (*handler, error) { return two(c, o), nil }),
-		"three":                 di.F3(three),
-		"three that may fail":   di.F3E(func(c *clock, o orders, x context.Context) (*handler, error) { return three(c, o, x), nil }),
-		"four":                  di.F4(four),
-		"four that may fail": di.F4E(func(c *clock, o orders, x context.Context, s *di.Scope) (*handler, error) {
-			return four(c, o, x, s), nil
-		}),
-		"reflected":               four,
-		"reflected that may fail": func(c *clock, o orders) (*handler, error) { return two(c, o), nil },
-	}
-	for name, shape := range shapes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			services := di.NewServices()
-			di.AddSingleton[*clock](services, newClock)
-			di.AddScoped[orders](services, newStored)
-			di.AddScoped[*handler](services, shape)
-			_, scope := ditest.Scope(t, ditest.Container(t, services))
-			h, err := di.Resolve[*handler](scope)
-			require.NoError(t, err)
-			require.NotNil(t, h)
-		})
-	}
-}
-
-func TestAFailureBelowReachesTheCallerNamedOnce(t *testing.T) {
-	t.Parallel()
-	fails := func(context.Context) (*clock, error) { return nil, errPlanned }
-	shapes := map[string]any{
-		"reflected": func(*clock) *handler { return nil },
-		"slice":     func([]*clock) *handler { return nil },
-		"one":       di.F1(func(*clock) *handler { return nil }),
-		"one E":     di.F1E(func(*clock) (*handler, error) { return nil, nil }),
-		"two":       di.F2(func(context.Context, *clock) *handler { return nil }),
-		"two E":     di.F2E(func(*clock, context.Context) (*handler, error) { return nil, nil }),
-		"three":     di.F3(func(_, _ context.Context, _ *clock) *handler { return nil }),
-		"three 2":   di.F3(func(_ *clock, _, _ context.Context) *handler { return nil }),
-		"three E":   di.F3E(func(_, _ context.Context, _ *clock) (*handler, error) { return nil, nil }),
-		"three E 2": di.F3E(func(_ *clock, _, _ context.Context) (*handler, error) { return nil, nil }),
-		"four":      di.F4(func(_, _, _ context.Context, _ *clock) *handler { return nil }),
-		"four 2":    di.F4(func(_ *clock, _, _, _ context.Context) *handler { return nil }),
-		"four E":    di.F4E(func(_, _, _ context.Context, _ *clock) (*handler, error) { return nil, nil }),
-		"four E 2":  di.F4E(func(_ *clock, _, _, _ context.Context) (*handler, error) { return nil, nil }),
-	}
-	for name, shape := range shapes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			services := di.NewServices()
-			di.AddScoped[*clock](services, fails)
-			di.AddTransient[*handler](services, shape)
-			_, scope := ditest.Scope(t, ditest.Container(t, services))
-			_, err := di.Resolve[*handler](scope)
-			require.ErrorIs(t, err, errPlanned)
-			var failed *di.ConstructError
-			require.ErrorAs(t, err, &failed)
-			require.Equal(t, "*di_test.clock", failed.Service)
-			_, err = di.Resolve[[]*handler](scope)
-			require.ErrorIs(t, err, errPlanned)
-			_, err = di.ResolveAll[*handler](scope)
-			require.ErrorIs(t, err, errPlanned)
-		})
-	}
-}
-
 func TestAFailedServiceIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	services := di.NewServices()
@@ -368,7 +288,7 @@ func TestMoreServicesThanAScopeHasRoomForInItself(t *testing.T) {
 
 // TestManyScopesLeaveNothingBehind compares the heap before and after.
 func TestManyScopesLeaveNothingBehind(t *testing.T) {
-	container := ditest.Container(t, benchServices(true))
+	container := ditest.Container(t, benchServices())
 	ref, err := di.RefOf[*benchHandler](container)
 	require.NoError(t, err)
 	before := heap()

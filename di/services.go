@@ -39,7 +39,8 @@ func (s *Services) Activate(profiles ...string) {
 func Feature[F any](s *Services, create func() F) F {
 	t := reflect.TypeFor[F]()
 	if f, ok := s.features[t]; ok {
-		return f.(F)
+		found, _ := f.(F)
+		return found
 	}
 	f := create()
 	s.features[t] = f

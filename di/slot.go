@@ -8,7 +8,7 @@ import (
 
 // inlineSlots is how many scoped services a scope has room for in itself. The
 // others share one more allocation, made when the first of them is asked for.
-const inlineSlots = 6
+const inlineSlots = 4
 
 // slot holds one scoped service. Its value is written once, before the state
 // becomes slotReady.

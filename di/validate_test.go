@@ -129,14 +129,14 @@ func TestFaults(t *testing.T) {
    registered at validate_test.go:N
    fix: ask for []di_test.mailer, or take di.Many away from one of them`},
 		{"decorator and override of nothing", func(s *di.Services) {
-			di.Decorate[orders](s, newCached("x"))
+			di.Decorate[orders](s, newLabelled)
 			di.OverrideValue[mailer](s, newSMTP())
 		}, `
-1. the override a value has nothing to work on: di_test.mailer is not registered
+1. di_test.mailer is not registered: its override, a value, has nothing to work on
    registered at validate_test.go:N
    fix: register it, or remove the override
 
-2. the decorator di_test.TestFaults.func8.newCached.1 (fixtures_test.go:N) has nothing to work on: di_test.orders is not registered
+2. di_test.orders is not registered: its decorator, di_test.newLabelled (fixtures_test.go:N), has nothing to work on
    registered at validate_test.go:N
    fix: register it, or remove the decorator`},
 	}
@@ -164,7 +164,6 @@ func TestBadConstructorsAreFaultsWithTheirFix(t *testing.T) {
 		{"nil", func(s *di.Services) { di.AddSingleton[orders](s, nil) }, "the constructor is nil", "give a function"},
 		{"no function", func(s *di.Services) { di.AddSingleton[orders](s, &stored{}) }, "is a *di_test.stored, not a function", "di.AddValue"},
 		{"nil function", func(s *di.Services) { di.AddSingleton[*clock](s, (func() *clock)(nil)) }, "a nil func() *di_test.clock", "give a function"},
-		{"empty direct", func(s *di.Services) { di.AddSingleton[*clock](s, di.Direct{}) }, "the constructor is nil", "give a function"},
 		{"no result", func(s *di.Services) { di.AddSingleton[*clock](s, func() {}) }, "returns no service", "give a function"},
 		{"error first", func(s *di.Services) { di.AddSingleton[*clock](s, func() (error, *clock) { return nil, nil }) }, "an error that is not its last", "give a function"},
 		{"several results", func(s *di.Services) { di.AddSingleton[*clock](s, func() (*clock, *smtp) { return nil, nil }) }, "returns 2 services", "di.Provide"},

@@ -23,7 +23,7 @@ func (s *store) Close() error {
 	return nil
 }
 
-func sound(closed *bool) *di.Services {
+func faulty(closed *bool) *di.Services {
 	services := di.NewServices()
 	di.AddSingleton[*store](services, func() *store { return &store{closed} })
 	di.AddScoped[desk](services, func(s *store) *desk { return &desk{s} })
@@ -38,7 +38,6 @@ func wiring(closed *bool) *di.Services {
 }
 
 func TestContainerAndScopeAreClosedWhenTheTestEnds(t *testing.T) {
-	t.Parallel()
 	var closed bool
 	t.Run("inner", func(t *testing.T) {
 		container := ditest.Container(t, wiring(&closed))
@@ -62,29 +61,29 @@ func TestTheGraphIsAsked(t *testing.T) {
 
 func TestEachHelperFailsTheTestItIsGiven(t *testing.T) {
 	t.Parallel()
-	var failed error = errors.New("it failed")
-	faulty := sound(new(bool))
+	failed := errors.New("it failed")
+	atFault := faulty(new(bool))
 	broken := di.NewServices()
 	di.AddSingleton[fmt.Stringer](broken, func() (*strings.Builder, error) { return nil, failed })
 	closing := di.NewServices()
 	di.AddSingleton[interface{ Close() error }](closing, func() failing { return failing{failed} })
 	tests := []struct {
 		name string
-		call func(t testing.TB)
+		call func(tb testing.TB)
 		want string
 	}{
-		{"build", func(t testing.TB) { ditest.Container(t, broken) }, "build the services: construct fmt.Stringer"},
-		{"close", func(t testing.TB) { ditest.Container(t, closing) }, "close the container: close"},
-		{"scope", func(t testing.TB) {
+		{"build", func(tb testing.TB) { ditest.Container(tb, broken) }, "build the services: construct fmt.Stringer"},
+		{"close", func(tb testing.TB) { ditest.Container(tb, closing) }, "close the container: close"},
+		{"scope", func(tb testing.TB) {
 			services := di.NewServices()
 			di.AddScoped[failing](services, func() failing { return failing{failed} })
-			_, scope := ditest.Scope(t, ditest.Container(t, services))
+			_, scope := ditest.Scope(tb, ditest.Container(tb, services))
 			_, err := di.Resolve[failing](scope)
-			require.NoError(t, err)
+			require.NoError(tb, err)
 		}, "close the scope: close ditest_test.failing: it failed"},
-		{"faults", func(t testing.TB) { ditest.RequireFaults(t, faulty) }, "got: bad_constructor ditest_test.desk"},
-		{"needs", func(t testing.TB) { ditest.RequireNeeds(t, wiring(new(bool)), "fmt.Stringer", "x") }, "fmt.Stringer does not need x"},
-		{"promoted", func(t testing.TB) { ditest.RequirePromoted(t, wiring(new(bool)), "*ditest_test.store") }, "is not promoted"},
+		{"faults", func(tb testing.TB) { ditest.RequireFaults(tb, atFault) }, "got: bad_constructor ditest_test.desk"},
+		{"needs", func(tb testing.TB) { ditest.RequireNeeds(tb, wiring(new(bool)), "fmt.Stringer", "x") }, "fmt.Stringer does not need x"},
+		{"promoted", func(tb testing.TB) { ditest.RequirePromoted(tb, wiring(new(bool)), "*ditest_test.store") }, "is not promoted"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
