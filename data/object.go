@@ -11,20 +11,31 @@ type object interface {
 	// pointer is what the caller holds; it tells objects apart.
 	pointer() any
 	id() string
+	// pending returns the events that are not stored yet.
+	pending() []aggregate.Event
+	versioned
+	encoded
+}
+
+// versioned tells the versions of an object.
+type versioned interface {
 	// stored is the version in the store, as far as the object knows; 0 when new.
 	stored() int64
 	// next is the version the object will have once it is stored.
 	next() int64
+	// due reports whether an update has anything to store.
+	due() bool
+	// settle tells the object that it is stored under the version.
+	settle(version int64)
+}
+
+// encoded turns an object into a body and sees whether it would be another one.
+type encoded interface {
 	encode() ([]byte, error)
 	// image returns what changed is to be given for an object loaded from body.
 	image(body []byte) ([]byte, error)
 	// changed reports whether the object differs from its image.
 	changed(image []byte) (bool, error)
-	// due reports whether an update has anything to store.
-	due() bool
-	pending() []aggregate.Event
-	// settle tells the object that it is stored under the version.
-	settle(version int64)
 }
 
 // aggregateObject is an aggregate, which changes only by events.

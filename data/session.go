@@ -64,7 +64,11 @@ func (c *collection) work(ctx context.Context, fn func(s *session) error) error 
 	if err != nil {
 		return fmt.Errorf("use %s: %w", c.Collection, err)
 	}
-	return fn(participant.(*session))
+	s, ok := participant.(*session)
+	if !ok {
+		return fmt.Errorf("use %s: the unit of work has a %T for the store, which no repository can use", c.Collection, participant)
+	}
+	return fn(s)
 }
 
 func (s *session) entry(c *collection, id string) *entry {

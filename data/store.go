@@ -53,7 +53,8 @@ type Store interface {
 	// Ping reports whether the store can answer now; health probes call it.
 	Ping(ctx context.Context) error
 
-	// Close releases what the store holds. Operations after it fail.
+	// Close releases what the store holds. Operations after it fail, but for another
+	// Close, which does nothing.
 	Close() error
 }
 

@@ -15,6 +15,11 @@ type Aggregate interface {
 	// Pending returns the events that are not stored yet.
 	Pending() []Event
 
+	storable
+}
+
+// storable is what the functions for repositories need of a [Root].
+type storable interface {
 	storedVersion() int64
 	statePointer() any
 	settle()

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -39,36 +38,36 @@ func increment(ctx context.Context, store data.Store, id string) error {
 	return store.Commit(ctx, data.Batch{Writes: []data.Write{w}})
 }
 
-func noLostUpdate(t *testing.T, h harness) {
+func noLostUpdate(h harness) {
 	const rounds = 10
-	h.seed(t, put("1", 0, `{"n":0}`))
-	compete(t, func(int) error {
+	h.seed(put("1", 0, `{"n":0}`))
+	compete(h, func(int) error {
 		for range rounds {
-			if err := insist(func() error { return increment(t.Context(), h, "1") }); err != nil {
+			if err := insist(func() error { return increment(h.Context(), h, "1") }); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	h.requireStored(t, map[string]string{"1": fmt.Sprintf(`%d {"n":%d}`, writers*rounds+1, writers*rounds)})
+	h.requireStored(map[string]string{"1": fmt.Sprintf(`%d {"n":%d}`, writers*rounds+1, writers*rounds)})
 }
 
-func oneClaimWins(t *testing.T, h harness) {
-	h.seed(t)
+func oneClaimWins(h harness) {
+	h.seed()
 	var won atomic.Int32
-	compete(t, func(writer int) error {
-		return win(&won, h.Commit(t.Context(), data.Batch{Writes: []data.Write{put(fmt.Sprint(writer), 0, `{"phone":"1"}`)}}))
+	compete(h, func(writer int) error {
+		return win(&won, h.Commit(h.Context(), data.Batch{Writes: []data.Write{put(fmt.Sprint(writer), 0, `{"phone":"1"}`)}}))
 	})
-	require.EqualValues(t, 1, won.Load())
+	require.EqualValues(h, 1, won.Load())
 }
 
-func oneInsertWins(t *testing.T, h harness) {
-	h.seed(t)
+func oneInsertWins(h harness) {
+	h.seed()
 	var won atomic.Int32
-	compete(t, func(writer int) error {
-		return win(&won, h.Commit(t.Context(), data.Batch{Writes: []data.Write{put("1", 0, fmt.Sprintf(`{"n":%d}`, writer))}}))
+	compete(h, func(writer int) error {
+		return win(&won, h.Commit(h.Context(), data.Batch{Writes: []data.Write{put("1", 0, fmt.Sprintf(`{"n":%d}`, writer))}}))
 	})
-	require.EqualValues(t, 1, won.Load())
+	require.EqualValues(h, 1, won.Load())
 }
 
 // win counts a commit that succeeded and lets pass one that lost.
@@ -84,17 +83,17 @@ func win(won *atomic.Int32, err error) error {
 
 // consistentView moves one from one counter to another, while others look whether
 // the sum is ever anything but the same.
-func consistentView(t *testing.T, h harness) {
-	h.seed(t, put("a", 0, `{"n":100}`), put("b", 0, `{"n":100}`))
-	compete(t, func(writer int) error {
+func consistentView(h harness) {
+	h.seed(put("a", 0, `{"n":100}`), put("b", 0, `{"n":100}`))
+	compete(h, func(writer int) error {
 		for i := range 10 {
 			if writer%4 != 0 {
-				if err := sumIs(t.Context(), h, 200); err != nil {
+				if err := sumIs(h.Context(), h, 200); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := move(t.Context(), h, 1+i%3); err != nil {
+			if err := move(h.Context(), h, 1+i%3); err != nil {
 				return err
 			}
 		}

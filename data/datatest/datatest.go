@@ -21,17 +21,27 @@ type Features struct {
 	Durable bool
 }
 
-// harness is what a subtest gets: how to open stores, and one that is open.
+// harness is what a subtest gets: its test, how to open stores, and one that is open.
 type harness struct {
+	*testing.T
 	data.Store
 	open Open
 	dir  string
 }
 
+// opened returns the harness with its store open: an empty one at first, then the
+// same one again.
+func (h harness) opened() harness {
+	h.Helper()
+	h.Store = h.open(h.T, h.dir)
+	h.Cleanup(func() { require.NoError(h, h.Close()) })
+	return h
+}
+
 // subtest is one behavior that the contract asks for.
 type subtest struct {
 	name string
-	run  func(t *testing.T, h harness)
+	run  func(h harness)
 }
 
 func runAll(t *testing.T, open Open, tests []subtest) {
@@ -39,18 +49,14 @@ func runAll(t *testing.T, open Open, tests []subtest) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			h := harness{open: open, dir: t.TempDir()}
-			h.Store = open(t, h.dir)
-			t.Cleanup(func() { require.NoError(t, h.Close()) })
-			test.run(t, h)
+			test.run(harness{T: t, open: open, dir: t.TempDir()}.opened())
 		})
 	}
 }
 
 // canceled returns a context that is over.
-func canceled(t *testing.T) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
+func canceled(h harness) context.Context {
+	ctx, cancel := context.WithCancel(h.Context())
 	cancel()
 	return ctx
 }
@@ -77,13 +83,13 @@ func insist(attempt func() error) error {
 
 // compete runs fn in every one of the writers and waits for all. fn must not end the
 // test itself; its error does.
-func compete(t *testing.T, fn func(writer int) error) {
-	t.Helper()
+func compete(h harness, fn func(writer int) error) {
+	h.Helper()
 	outcomes := make(chan error, writers)
 	for writer := range writers {
 		go func() { outcomes <- fn(writer) }()
 	}
 	for range writers {
-		require.NoError(t, <-outcomes)
+		require.NoError(h, <-outcomes)
 	}
 }

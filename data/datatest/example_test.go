@@ -19,4 +19,5 @@ func Example() {
 		t.Run("unit of work", func(t *testing.T) { datatest.TestUnitOfWork(t, open, features) })
 	}
 	_ = testContract // named TestContract in a _test.go file
+	// Output:
 }

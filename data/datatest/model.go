@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -22,15 +21,15 @@ import (
 // every answer on the way and what is stored at the end. Units end well, in an error
 // or in a clash of unique values; they add, change and remove, and find by random
 // queries in between.
-func unitModel(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		require.NoError(rt, uow.Do(t.Context(), func(ctx context.Context) error { return removeAll(ctx, tickets) }))
+func unitModel(h harness) {
+	tickets := h.tickets()
+	rapid.Check(h.T, func(rt *rapid.T) {
+		require.NoError(rt, uow.Do(h.Context(), func(ctx context.Context) error { return removeAll(ctx, tickets) }))
 		m := &model{T: rt, tickets: tickets, stored: map[string]row{}}
 		for range rapid.IntRange(1, 4).Draw(rt, "units") {
-			m.unit(t.Context())
+			m.unit(h.Context())
 			m.view = m.stored
-			m.find(t.Context(), twin{q: query.All(), keep: func(row) bool { return true }})
+			m.find(h.Context(), twin{q: query.All(), keep: func(row) bool { return true }})
 		}
 	})
 }

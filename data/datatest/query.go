@@ -2,7 +2,6 @@ package datatest
 
 import (
 	"fmt"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -21,8 +20,8 @@ const (
 	city query.Text       = "address.city"
 )
 
-func queries(t *testing.T, h harness) {
-	h.seed(t,
+func queries(h harness) {
+	h.seed(
 		put("1", 0, `{"name":"Ada","age":36,"address":{"city":"London"}}`),
 		put("2", 0, `{"name":"Grace","age":85,"address":{"city":"New York"}}`),
 		put("3", 0, `{"name":"Alan","age":41,"address":{"city":"London"}}`),
@@ -50,32 +49,32 @@ func queries(t *testing.T, h harness) {
 		{"none", query.Where(name.Eq("nobody")), []string{}, 0},
 	}
 	for _, test := range tests {
-		found, err := h.Query(t.Context(), people.Name, test.q)
-		require.NoError(t, err, test.name)
+		found, err := h.Query(h.Context(), people.Name, test.q)
+		require.NoError(h, err, test.name)
 		ids := make([]string, len(found.Records))
 		for i, r := range found.Records {
 			ids[i] = r.ID
 		}
-		require.Equal(t, test.ids, ids, test.name)
-		require.Equal(t, test.total, found.Total, test.name)
+		require.Equal(h, test.ids, ids, test.name)
+		require.Equal(h, test.total, found.Total, test.name)
 	}
 }
 
-func queryFaults(t *testing.T, h harness) {
-	h.seed(t)
+func queryFaults(h harness) {
+	h.seed()
 	for _, q := range []query.Query{query.All().Page(0, 1), query.Where(query.Text("no path").Eq("x")), query.All().Limit(-1)} {
-		_, err := h.Query(t.Context(), people.Name, q)
-		require.Error(t, err)
+		_, err := h.Query(h.Context(), people.Name, q)
+		require.Error(h, err)
 	}
 }
 
-func queryBeyond(t *testing.T, h harness) {
-	define(t, h, people)
+func queryBeyond(h harness) {
+	h.define(people)
 	for i := range 3 {
-		require.NoError(t, h.commit(t, put(fmt.Sprint(i), 0, `{}`)))
+		require.NoError(h, h.commit(put(fmt.Sprint(i), 0, `{}`)))
 	}
-	found, err := h.Query(t.Context(), people.Name, query.All().Page(9, 2))
-	require.NoError(t, err)
-	require.Empty(t, found.Records)
-	require.Equal(t, 3, found.Total)
+	found, err := h.Query(h.Context(), people.Name, query.All().Page(9, 2))
+	require.NoError(h, err)
+	require.Empty(h, found.Records)
+	require.Equal(h, 3, found.Total)
 }

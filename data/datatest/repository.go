@@ -38,32 +38,32 @@ func TestRepository(t *testing.T, open Open, features Features) {
 	runAll(t, open, tests)
 }
 
-func (h harness) tickets(t *testing.T) ticketRepository {
-	t.Helper()
+func (h harness) tickets() ticketRepository {
+	h.Helper()
 	tickets, err := data.NewRepository[*ticket, string](h.Store, ticketConfig)
-	require.NoError(t, err)
+	require.NoError(h, err)
 	return tickets
 }
 
-func (h harness) notes(t *testing.T) noteRepository {
-	t.Helper()
+func (h harness) notes() noteRepository {
+	h.Helper()
 	notes, err := data.NewDocuments(h.Store, noteConfig, noteKey)
-	require.NoError(t, err)
+	require.NoError(h, err)
 	return notes
 }
 
 // add stores new tickets, each by itself.
-func add(t *testing.T, tickets ticketRepository, all ...*ticket) {
-	t.Helper()
+func add(h harness, tickets ticketRepository, all ...*ticket) {
+	h.Helper()
 	for _, one := range all {
-		require.NoError(t, tickets.Add(t.Context(), one))
+		require.NoError(h, tickets.Add(h.Context(), one))
 	}
 }
 
-func get(t *testing.T, tickets ticketRepository, id string) *ticket {
-	t.Helper()
-	found, err := tickets.Get(t.Context(), id)
-	require.NoError(t, err)
+func get(h harness, tickets ticketRepository, id string) *ticket {
+	h.Helper()
+	found, err := tickets.Get(h.Context(), id)
+	require.NoError(h, err)
 	return found
 }
 
@@ -75,133 +75,133 @@ func ids(tickets []*ticket) []string {
 	return all
 }
 
-func roundTrip(t *testing.T, h harness) {
-	tickets := h.tickets(t)
+func roundTrip(h harness) {
+	tickets := h.tickets()
 	warsaw := time.FixedZone("Warsaw", 2*60*60)
 	added := new(ticket)
 	added.Record(ticketBooked{ID: "1", Seat: "A1", Holder: holder{"Zoë", "Łódź"}, Price: 1 << 60, At: noon.In(warsaw), Lasts: 90 * time.Minute})
 	added.Record(ticketTagged{"vip"})
 	added.Record(ticketUsed{noon.Add(time.Nanosecond)})
-	require.EqualValues(t, 3, added.Version())
-	add(t, tickets, added)
-	require.Empty(t, added.Pending(), "what was recorded is stored")
-	require.EqualValues(t, 3, added.Version())
+	require.EqualValues(h, 3, added.Version())
+	add(h, tickets, added)
+	require.Empty(h, added.Pending(), "what was recorded is stored")
+	require.EqualValues(h, 3, added.Version())
 
-	found := get(t, tickets, "1")
-	require.NotSame(t, added, found)
-	require.EqualValues(t, 3, found.Version())
-	require.Empty(t, found.Pending())
+	found := get(h, tickets, "1")
+	require.NotSame(h, added, found)
+	require.EqualValues(h, 3, found.Version())
+	require.Empty(h, found.Pending())
 	state := found.State()
-	require.Equal(t, holder{"Zoë", "Łódź"}, state.Holder)
-	require.EqualValues(t, 1<<60, state.Price)
-	require.Equal(t, []string{"vip"}, state.Tags)
-	require.Equal(t, noon, state.Booked, "times are in UTC")
-	require.Equal(t, noon.Add(time.Nanosecond), *state.Used)
-	require.Equal(t, 90*time.Minute, state.Lasts)
+	require.Equal(h, holder{"Zoë", "Łódź"}, state.Holder)
+	require.EqualValues(h, 1<<60, state.Price)
+	require.Equal(h, []string{"vip"}, state.Tags)
+	require.Equal(h, noon, state.Booked, "times are in UTC")
+	require.Equal(h, noon.Add(time.Nanosecond), *state.Used)
+	require.Equal(h, 90*time.Minute, state.Lasts)
 }
 
-func notFound(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	_, err := tickets.Get(t.Context(), "1")
-	require.ErrorIs(t, err, errs.NotFound("ticket_not_found", ""))
-	require.ErrorIs(t, tickets.Update(t.Context(), book("1", 1)), errs.KindNotFound, "it was never added")
-	require.ErrorIs(t, tickets.Remove(t.Context(), book("1", 1)), errs.KindNotFound)
-	_, err = h.notes(t).Get(t.Context(), "1")
-	require.ErrorIs(t, err, errs.NotFound("nothing_noted", ""))
+func notFound(h harness) {
+	tickets := h.tickets()
+	_, err := tickets.Get(h.Context(), "1")
+	require.ErrorIs(h, err, errs.NotFound("ticket_not_found", ""))
+	require.ErrorIs(h, tickets.Update(h.Context(), book("1", 1)), errs.KindNotFound, "it was never added")
+	require.ErrorIs(h, tickets.Remove(h.Context(), book("1", 1)), errs.KindNotFound)
+	_, err = h.notes().Get(h.Context(), "1")
+	require.ErrorIs(h, err, errs.NotFound("nothing_noted", ""))
 }
 
-func addedOnce(t *testing.T, h harness) {
-	tickets := h.tickets(t)
+func addedOnce(h harness) {
+	tickets := h.tickets()
 	first := book("1", 1)
-	add(t, tickets, first)
+	add(h, tickets, first)
 	again := book("1", 2)
 	again.move("elsewhere")
-	require.Equal(t, data.IndexID, duplicate(t, tickets.Add(t.Context(), again)).Index)
-	require.Equal(t, data.IndexID, duplicate(t, tickets.Add(t.Context(), first)).Index, "it is stored already")
-	require.EqualValues(t, 1, get(t, tickets, "1").State().Price)
-	require.Len(t, again.Pending(), 2, "what was not stored is pending still")
-	require.Error(t, tickets.Add(t.Context(), new(ticket)), "an aggregate needs an id")
+	require.Equal(h, data.IndexID, duplicate(h, tickets.Add(h.Context(), again)).Index)
+	require.Equal(h, data.IndexID, duplicate(h, tickets.Add(h.Context(), first)).Index, "it is stored already")
+	require.EqualValues(h, 1, get(h, tickets, "1").State().Price)
+	require.Len(h, again.Pending(), 2, "what was not stored is pending still")
+	require.Error(h, tickets.Add(h.Context(), new(ticket)), "an aggregate needs an id")
 }
 
-func updateStores(t *testing.T, h harness) {
-	tickets := h.tickets(t)
+func updateStores(h harness) {
+	tickets := h.tickets()
 	one := book("1", 1)
-	add(t, tickets, one)
+	add(h, tickets, one)
 	one.price(2)
 	one.price(3)
-	require.NoError(t, tickets.Update(t.Context(), one))
-	require.EqualValues(t, 3, one.Version())
-	found := get(t, tickets, "1")
-	require.EqualValues(t, 3, found.State().Price)
-	require.EqualValues(t, 3, found.Version())
+	require.NoError(h, tickets.Update(h.Context(), one))
+	require.EqualValues(h, 3, one.Version())
+	found := get(h, tickets, "1")
+	require.EqualValues(h, 3, found.State().Price)
+	require.EqualValues(h, 3, found.Version())
 }
 
-func updateStale(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1))
-	first, second, third := get(t, tickets, "1"), get(t, tickets, "1"), get(t, tickets, "1")
+func updateStale(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1))
+	first, second, third := get(h, tickets, "1"), get(h, tickets, "1"), get(h, tickets, "1")
 	first.price(2)
 	second.price(3)
-	require.NoError(t, tickets.Update(t.Context(), first))
-	err := tickets.Update(t.Context(), second)
-	require.Equal(t, &data.StaleError{Collection: "tickets", ID: "1", Expected: 1, Actual: 2}, stale(t, err))
-	require.Equal(t, "stale_version", errs.CodeOf(err))
-	stale(t, tickets.Remove(t.Context(), third))
-	stale(t, tickets.Update(t.Context(), third))
-	require.EqualValues(t, 2, get(t, tickets, "1").State().Price)
+	require.NoError(h, tickets.Update(h.Context(), first))
+	err := tickets.Update(h.Context(), second)
+	require.Equal(h, &data.StaleError{Collection: "tickets", ID: "1", Expected: 1, Actual: 2}, stale(h, err))
+	require.Equal(h, "stale_version", errs.CodeOf(err))
+	stale(h, tickets.Remove(h.Context(), third))
+	stale(h, tickets.Update(h.Context(), third))
+	require.EqualValues(h, 2, get(h, tickets, "1").State().Price)
 
-	require.NoError(t, tickets.Remove(t.Context(), first))
-	require.Zero(t, stale(t, tickets.Update(t.Context(), second)).Actual, "it is gone")
+	require.NoError(h, tickets.Remove(h.Context(), first))
+	require.Zero(h, stale(h, tickets.Update(h.Context(), second)).Actual, "it is gone")
 }
 
-func updateUnchanged(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1))
-	one := get(t, tickets, "1")
-	require.NoError(t, tickets.Update(t.Context(), one))
-	require.EqualValues(t, 1, get(t, tickets, "1").Version())
+func updateUnchanged(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1))
+	one := get(h, tickets, "1")
+	require.NoError(h, tickets.Update(h.Context(), one))
+	require.EqualValues(h, 1, get(h, tickets, "1").Version())
 }
 
-func removeGone(t *testing.T, h harness) {
-	tickets := h.tickets(t)
+func removeGone(h harness) {
+	tickets := h.tickets()
 	one := book("1", 1)
-	add(t, tickets, one)
-	require.NoError(t, tickets.Remove(t.Context(), one))
-	_, err := tickets.Get(t.Context(), "1")
-	require.ErrorIs(t, err, errs.KindNotFound)
-	stale(t, tickets.Remove(t.Context(), one))
-	add(t, tickets, book("1", 2))
-	require.EqualValues(t, 2, get(t, tickets, "1").State().Price)
+	add(h, tickets, one)
+	require.NoError(h, tickets.Remove(h.Context(), one))
+	_, err := tickets.Get(h.Context(), "1")
+	require.ErrorIs(h, err, errs.KindNotFound)
+	stale(h, tickets.Remove(h.Context(), one))
+	add(h, tickets, book("1", 2))
+	require.EqualValues(h, 2, get(h, tickets, "1").State().Price)
 }
 
-func uniqueNamed(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 1))
+func uniqueNamed(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 1))
 	third := book("3", 1)
 	third.move("1")
-	err := tickets.Add(t.Context(), third)
-	require.Equal(t, &data.DuplicateError{Collection: "tickets", Index: "seat", ID: "3"}, duplicate(t, err))
-	require.Equal(t, "duplicate", errs.CodeOf(err))
-	second := get(t, tickets, "2")
+	err := tickets.Add(h.Context(), third)
+	require.Equal(h, &data.DuplicateError{Collection: "tickets", Index: "seat", ID: "3"}, duplicate(h, err))
+	require.Equal(h, "duplicate", errs.CodeOf(err))
+	second := get(h, tickets, "2")
 	second.move("1")
-	duplicate(t, tickets.Update(t.Context(), second))
-	require.Equal(t, "2", get(t, tickets, "2").State().Seat)
+	duplicate(h, tickets.Update(h.Context(), second))
+	require.Equal(h, "2", get(h, tickets, "2").State().Seat)
 }
 
-func findPages(t *testing.T, h harness) {
-	tickets := h.tickets(t)
+func findPages(h harness) {
+	tickets := h.tickets()
 	for i := range 25 {
-		add(t, tickets, book(fmt.Sprintf("%02d", i), int64(i%5)))
+		add(h, tickets, book(fmt.Sprintf("%02d", i), int64(i%5)))
 	}
-	page, err := tickets.Find(t.Context(), query.Where(price.Ge(2)).OrderBy(price.Desc(), seat.Asc()).Page(2, 6))
-	require.NoError(t, err)
-	require.Equal(t, 15, page.Total)
-	require.Equal(t, 2, page.Number())
-	require.Equal(t, []string{"08", "13", "18", "23", "02", "07"}, ids(page.Items))
+	page, err := tickets.Find(h.Context(), query.Where(price.Ge(2)).OrderBy(price.Desc(), seat.Asc()).Page(2, 6))
+	require.NoError(h, err)
+	require.Equal(h, 15, page.Total)
+	require.Equal(h, 2, page.Number())
+	require.Equal(h, []string{"08", "13", "18", "23", "02", "07"}, ids(page.Items))
 }
 
-func findTimes(t *testing.T, h harness) {
-	tickets := h.tickets(t)
+func findTimes(h harness) {
+	tickets := h.tickets()
 	moments := []time.Time{
 		noon.Add(100 * time.Millisecond), noon, noon.Add(time.Nanosecond),
 		noon.Add(-time.Second).In(time.FixedZone("east", 9*60*60)), noon.Add(time.Hour).In(time.FixedZone("west", -9*60*60)),
@@ -209,66 +209,66 @@ func findTimes(t *testing.T, h harness) {
 	for i, at := range moments {
 		one := new(ticket)
 		one.Record(ticketBooked{ID: fmt.Sprint(i), Seat: fmt.Sprint(i), At: at})
-		add(t, tickets, one)
+		add(h, tickets, one)
 	}
-	page, err := tickets.Find(t.Context(), query.All().OrderBy(booked.Asc()))
-	require.NoError(t, err)
-	require.Equal(t, []string{"3", "1", "2", "0", "4"}, ids(page.Items))
-	page, err = tickets.Find(t.Context(), query.Where(booked.Gt(noon.In(time.FixedZone("east", 60*60))), used.IsNull()))
-	require.NoError(t, err)
-	require.Equal(t, []string{"0", "2", "4"}, ids(page.Items))
+	page, err := tickets.Find(h.Context(), query.All().OrderBy(booked.Asc()))
+	require.NoError(h, err)
+	require.Equal(h, []string{"3", "1", "2", "0", "4"}, ids(page.Items))
+	page, err = tickets.Find(h.Context(), query.Where(booked.Gt(noon.In(time.FixedZone("east", 60*60))), used.IsNull()))
+	require.NoError(h, err)
+	require.Equal(h, []string{"0", "2", "4"}, ids(page.Items))
 }
 
-func anyText(t *testing.T, h harness) {
-	notes := h.notes(t)
+func anyText(h harness) {
+	notes := h.notes()
 	for i, text := range []string{"", "Żółć 🍕 \u2028", "a\x00b", `"'%_\`, strings.Repeat("long ", 200_000)} {
 		key := fmt.Sprintf("ключ %d", i)
-		require.NoError(t, notes.Add(t.Context(), data.NewDocument(note{Key: key, Text: text})))
-		found, err := notes.Get(t.Context(), key)
-		require.NoError(t, err)
-		require.Equal(t, text, found.Value.Text)
+		require.NoError(h, notes.Add(h.Context(), data.NewDocument(note{Key: key, Text: text})))
+		found, err := notes.Get(h.Context(), key)
+		require.NoError(h, err)
+		require.Equal(h, text, found.Value.Text)
 	}
-	require.Error(t, notes.Add(t.Context(), data.NewDocument(note{Key: "bad", Text: "\xff"})), "no JSON holds invalid UTF-8")
+	require.Error(h, notes.Add(h.Context(), data.NewDocument(note{Key: "bad", Text: "\xff"})), "no JSON holds invalid UTF-8")
 }
 
-func documents(t *testing.T, h harness) {
-	notes := h.notes(t)
+func documents(h harness) {
+	notes := h.notes()
 	one := data.NewDocument(note{Key: "1", Text: "a"})
-	require.Zero(t, one.Version())
-	require.NoError(t, notes.Add(t.Context(), one))
-	require.EqualValues(t, 1, one.Version())
-	late, err := notes.Get(t.Context(), "1")
-	require.NoError(t, err)
+	require.Zero(h, one.Version())
+	require.NoError(h, notes.Add(h.Context(), one))
+	require.EqualValues(h, 1, one.Version())
+	late, err := notes.Get(h.Context(), "1")
+	require.NoError(h, err)
 
 	one.Value.Rank = 5
-	require.NoError(t, notes.Update(t.Context(), one))
-	require.EqualValues(t, 2, one.Version())
+	require.NoError(h, notes.Update(h.Context(), one))
+	require.EqualValues(h, 2, one.Version())
 	late.Value.Rank = 6
-	stale(t, notes.Update(t.Context(), late))
-	require.EqualValues(t, 1, late.Version(), "it is as it was")
-	require.Equal(t, "text", duplicate(t, notes.Add(t.Context(), data.NewDocument(note{Key: "2", Text: "a"}))).Index)
+	stale(h, notes.Update(h.Context(), late))
+	require.EqualValues(h, 1, late.Version(), "it is as it was")
+	require.Equal(h, "text", duplicate(h, notes.Add(h.Context(), data.NewDocument(note{Key: "2", Text: "a"}))).Index)
 
-	page, err := notes.Find(t.Context(), query.Where(query.Field[int]("rank").Eq(5)))
-	require.NoError(t, err)
-	require.Len(t, page.Items, 1)
-	require.NoError(t, notes.Remove(t.Context(), page.Items[0]))
-	_, err = notes.Get(t.Context(), "1")
-	require.ErrorIs(t, err, errs.KindNotFound)
+	page, err := notes.Find(h.Context(), query.Where(query.Field[int]("rank").Eq(5)))
+	require.NoError(h, err)
+	require.Len(h, page.Items, 1)
+	require.NoError(h, notes.Remove(h.Context(), page.Items[0]))
+	_, err = notes.Get(h.Context(), "1")
+	require.ErrorIs(h, err, errs.KindNotFound)
 }
 
-func repositoryRace(t *testing.T, h harness) {
+func repositoryRace(h harness) {
 	const rounds = 5
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 0))
-	compete(t, func(int) error {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 0))
+	compete(h, func(int) error {
 		for range rounds {
 			err := insist(func() error {
-				one, err := tickets.Get(t.Context(), "1")
+				one, err := tickets.Get(h.Context(), "1")
 				if err != nil {
 					return err
 				}
 				one.price(one.State().Price + 1)
-				return tickets.Update(t.Context(), one)
+				return tickets.Update(h.Context(), one)
 			})
 			if err != nil {
 				return err
@@ -276,16 +276,15 @@ func repositoryRace(t *testing.T, h harness) {
 		}
 		return nil
 	})
-	require.EqualValues(t, writers*rounds, get(t, tickets, "1").State().Price)
+	require.EqualValues(h, writers*rounds, get(h, tickets, "1").State().Price)
 }
 
-func repositoryDurable(t *testing.T, h harness) {
+func repositoryDurable(h harness) {
 	one := book("1", 1)
-	add(t, h.tickets(t), one)
-	require.NoError(t, h.Close())
-	again := harness{Store: h.open(t, h.dir), open: h.open, dir: h.dir}
-	defer func() { require.NoError(t, again.Close()) }()
-	found := get(t, again.tickets(t), "1")
-	require.Equal(t, one.State(), found.State())
-	require.EqualValues(t, 1, found.Version())
+	add(h, h.tickets(), one)
+	require.NoError(h, h.Close())
+	again := h.opened()
+	found := get(h, again.tickets(), "1")
+	require.Equal(h, one.State(), found.State())
+	require.EqualValues(h, 1, found.Version())
 }

@@ -48,10 +48,10 @@ var people = data.Collection{
 	Indexes: []data.Index{{Name: "city", Fields: []string{"address.city"}}},
 }
 
-func define(t *testing.T, h harness, collections ...data.Collection) {
-	t.Helper()
+func (h harness) define(collections ...data.Collection) {
+	h.Helper()
 	for _, c := range collections {
-		require.NoError(t, h.Define(c))
+		require.NoError(h, h.Define(c))
 	}
 }
 
@@ -67,69 +67,69 @@ func check(id string, expected int64) data.Write {
 	return data.Write{Op: data.Check, Collection: people.Name, ID: id, Expected: expected}
 }
 
-func (h harness) commit(t *testing.T, writes ...data.Write) error {
-	t.Helper()
-	return h.Commit(t.Context(), data.Batch{Writes: writes})
+func (h harness) commit(writes ...data.Write) error {
+	h.Helper()
+	return h.Commit(h.Context(), data.Batch{Writes: writes})
 }
 
 // seed commits what a test begins with.
-func (h harness) seed(t *testing.T, writes ...data.Write) {
-	t.Helper()
-	define(t, h, people)
-	require.NoError(t, h.commit(t, writes...))
+func (h harness) seed(writes ...data.Write) {
+	h.Helper()
+	h.define(people)
+	require.NoError(h, h.commit(writes...))
 }
 
 // requireStored checks that the people are exactly these: ids to version and body.
-func (h harness) requireStored(t *testing.T, expected map[string]string) {
-	t.Helper()
-	found, err := h.Query(t.Context(), people.Name, query.All())
-	require.NoError(t, err)
+func (h harness) requireStored(expected map[string]string) {
+	h.Helper()
+	found, err := h.Query(h.Context(), people.Name, query.All())
+	require.NoError(h, err)
 	stored := map[string]string{}
 	for _, r := range found.Records {
-		stored[r.ID] = fmt.Sprintf("%d %s", r.Version, compact(t, r.Body))
+		stored[r.ID] = fmt.Sprintf("%d %s", r.Version, compact(h, r.Body))
 	}
-	require.Equal(t, expected, stored)
-	require.Equal(t, len(expected), found.Total)
+	require.Equal(h, expected, stored)
+	require.Equal(h, len(expected), found.Total)
 }
 
 // compact takes out what a store may change of a body.
-func compact(t *testing.T, body []byte) string {
-	t.Helper()
+func compact(h harness, body []byte) string {
+	h.Helper()
 	var value map[string]any
-	require.NoError(t, json.Unmarshal(body, &value))
+	require.NoError(h, json.Unmarshal(body, &value))
 	text, err := json.Marshal(value)
-	require.NoError(t, err)
+	require.NoError(h, err)
 	return string(text)
 }
 
-func definedOnce(t *testing.T, h harness) {
-	define(t, h, people, people)
+func definedOnce(h harness) {
+	h.define(people, people)
 	other := people
 	other.Unique = nil
-	require.Error(t, h.Define(other))
-	h.requireStored(t, map[string]string{})
+	require.Error(h, h.Define(other))
+	h.requireStored(map[string]string{})
 }
 
-func putAndLoad(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{"name":"Ada"}`), put("2", 0, `{"name":"Grace"}`), put("3", 0, `{}`))
-	require.NoError(t, h.commit(t, put("1", 1, `{"name":"Ada L."}`), remove("3", 1)))
-	records, err := h.Load(t.Context(), people.Name, []string{"3", "2", "nobody", "1"})
-	require.NoError(t, err)
-	require.Len(t, records, 2)
-	h.requireStored(t, map[string]string{"1": `2 {"name":"Ada L."}`, "2": `1 {"name":"Grace"}`})
+func putAndLoad(h harness) {
+	h.seed(put("1", 0, `{"name":"Ada"}`), put("2", 0, `{"name":"Grace"}`), put("3", 0, `{}`))
+	require.NoError(h, h.commit(put("1", 1, `{"name":"Ada L."}`), remove("3", 1)))
+	records, err := h.Load(h.Context(), people.Name, []string{"3", "2", "nobody", "1"})
+	require.NoError(h, err)
+	require.Len(h, records, 2)
+	h.requireStored(map[string]string{"1": `2 {"name":"Ada L."}`, "2": `1 {"name":"Grace"}`})
 
-	records, err = h.Load(t.Context(), people.Name, nil)
-	require.NoError(t, err)
-	require.Empty(t, records)
-	require.NoError(t, h.commit(t, put("3", 0, `{"again":true}`)), "a removed id may be used again")
+	records, err = h.Load(h.Context(), people.Name, nil)
+	require.NoError(h, err)
+	require.Empty(h, records)
+	require.NoError(h, h.commit(put("3", 0, `{"again":true}`)), "a removed id may be used again")
 }
 
-func emptyBatch(t *testing.T, h harness) {
-	h.seed(t)
-	h.requireStored(t, map[string]string{})
+func emptyBatch(h harness) {
+	h.seed()
+	h.requireStored(map[string]string{})
 }
 
-func bodies(t *testing.T, h harness) {
+func bodies(h harness) {
 	texts := map[string]string{
 		"empty":     ``,
 		"unicode":   "Żółć 🍕 e\u0301 \u2028 \U0010ffff",
@@ -139,123 +139,122 @@ func bodies(t *testing.T, h harness) {
 		"large":     strings.Repeat("pizza ", 400_000),
 		"id’s id 🆔": "an id is any text",
 	}
-	define(t, h, people)
+	h.define(people)
 	for id, text := range texts {
 		body, err := json.Marshal(map[string]string{"text": text})
-		require.NoError(t, err)
-		require.NoError(t, h.commit(t, put(id, 0, string(body))))
+		require.NoError(h, err)
+		require.NoError(h, h.commit(put(id, 0, string(body))))
 	}
 	numbers := `{"int":9007199254740993,"float":0.1,"neg":-0.5,"exp":1e100,"null":null,"deep":[[{"a":[true]}]]}`
-	require.NoError(t, h.commit(t, put("numbers", 0, numbers)))
+	require.NoError(h, h.commit(put("numbers", 0, numbers)))
 	for id, text := range texts {
 		var stored map[string]string
-		require.NoError(t, json.Unmarshal(h.one(t, id).Body, &stored))
-		require.Equal(t, text, stored["text"], id)
+		require.NoError(h, json.Unmarshal(h.one(id).Body, &stored))
+		require.Equal(h, text, stored["text"], id)
 	}
-	require.Contains(t, string(h.one(t, "numbers").Body), "9007199254740993", "integers keep every digit")
-	require.JSONEq(t, numbers, string(h.one(t, "numbers").Body))
+	require.Contains(h, string(h.one("numbers").Body), "9007199254740993", "integers keep every digit")
+	require.JSONEq(h, numbers, string(h.one("numbers").Body))
 }
 
-func (h harness) one(t *testing.T, id string) data.Record {
-	t.Helper()
-	records, err := h.Load(t.Context(), people.Name, []string{id})
-	require.NoError(t, err)
-	require.Len(t, records, 1)
-	require.Equal(t, id, records[0].ID)
+func (h harness) one(id string) data.Record {
+	h.Helper()
+	records, err := h.Load(h.Context(), people.Name, []string{id})
+	require.NoError(h, err)
+	require.Len(h, records, 1)
+	require.Equal(h, id, records[0].ID)
 	return records[0]
 }
 
-func ownership(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{"name":"Ada"}`))
-	body := h.one(t, "1").Body
+func ownership(h harness) {
+	h.seed(put("1", 0, `{"name":"Ada"}`))
+	body := h.one("1").Body
 	clear(body)
-	found, err := h.Query(t.Context(), people.Name, query.All())
-	require.NoError(t, err)
+	found, err := h.Query(h.Context(), people.Name, query.All())
+	require.NoError(h, err)
 	clear(found.Records[0].Body)
-	h.requireStored(t, map[string]string{"1": `1 {"name":"Ada"}`})
+	h.requireStored(map[string]string{"1": `1 {"name":"Ada"}`})
 }
 
-func allOrNothing(t *testing.T, h harness) {
+func allOrNothing(h harness) {
 	before := map[string]string{"1": `1 {"phone":"1"}`, "2": `1 {"phone":"2"}`}
-	h.seed(t, put("1", 0, `{"phone":"1"}`), put("2", 0, `{"phone":"2"}`))
+	h.seed(put("1", 0, `{"phone":"1"}`), put("2", 0, `{"phone":"2"}`))
 	good := []data.Write{put("1", 1, `{"phone":"9"}`), remove("2", 1), put("3", 0, `{"phone":"3"}`)}
 	for name, bad := range map[string]data.Write{
 		"stale":      put("4", 1, `{}`),
 		"duplicate":  put("4", 0, `{"phone":"3"}`),
 		"stale gone": remove("4", 1),
 	} {
-		require.Error(t, h.commit(t, append(good[:3:3], bad)...), name)
-		require.Error(t, h.commit(t, append([]data.Write{bad}, good...)...), name)
-		h.requireStored(t, before)
+		require.Error(h, h.commit(append(good[:3:3], bad)...), name)
+		require.Error(h, h.commit(append([]data.Write{bad}, good...)...), name)
+		h.requireStored(before)
 	}
-	require.NoError(t, h.commit(t, good...))
-	h.requireStored(t, map[string]string{"1": `2 {"phone":"9"}`, "3": `1 {"phone":"3"}`})
+	require.NoError(h, h.commit(good...))
+	h.requireStored(map[string]string{"1": `2 {"phone":"9"}`, "3": `1 {"phone":"3"}`})
 }
 
-func severalCollections(t *testing.T, h harness) {
+func severalCollections(h harness) {
 	pets := data.Collection{Name: "pets", Unique: []data.Index{{Name: "phone", Fields: []string{"phone"}}}}
-	define(t, h, people, pets)
+	h.define(people, pets)
 	dog := put("1", 0, `{"phone":"1"}`)
 	dog.Collection = pets.Name
-	require.NoError(t, h.commit(t, put("1", 0, `{"phone":"1"}`), dog), "ids and values are unique in their collection")
+	require.NoError(h, h.commit(put("1", 0, `{"phone":"1"}`), dog), "ids and values are unique in their collection")
 
 	dog.Expected, dog.Version = 1, 2
-	stale(t, h.commit(t, dog, put("1", 5, `{}`)))
-	records, err := h.Load(t.Context(), pets.Name, []string{"1"})
-	require.NoError(t, err)
-	require.EqualValues(t, 1, records[0].Version)
+	stale(h, h.commit(dog, put("1", 5, `{}`)))
+	records, err := h.Load(h.Context(), pets.Name, []string{"1"})
+	require.NoError(h, err)
+	require.EqualValues(h, 1, records[0].Version)
 }
 
-func largeBatch(t *testing.T, h harness) {
+func largeBatch(h harness) {
 	const n = 2000
-	define(t, h, people)
+	h.define(people)
 	writes, ids := make([]data.Write, n), make([]string, n)
 	for i := range writes {
 		ids[i] = fmt.Sprintf("%04d", i)
 		writes[i] = put(ids[i], 0, fmt.Sprintf(`{"phone":"%d"}`, i))
 	}
-	duplicate(t, h.commit(t, append(writes, put("last", 0, `{"phone":"7"}`))...))
-	h.requireStored(t, map[string]string{})
-	require.NoError(t, h.commit(t, writes...))
-	records, err := h.Load(t.Context(), people.Name, ids)
-	require.NoError(t, err)
-	require.Len(t, records, n)
-	found, err := h.Query(t.Context(), people.Name, query.Where(query.ID.NotIn(ids[1:]...)))
-	require.NoError(t, err)
-	require.Equal(t, 1, found.Total)
+	duplicate(h, h.commit(append(writes, put("last", 0, `{"phone":"7"}`))...))
+	h.requireStored(map[string]string{})
+	require.NoError(h, h.commit(writes...))
+	records, err := h.Load(h.Context(), people.Name, ids)
+	require.NoError(h, err)
+	require.Len(h, records, n)
+	found, err := h.Query(h.Context(), people.Name, query.Where(query.ID.NotIn(ids[1:]...)))
+	require.NoError(h, err)
+	require.Equal(h, 1, found.Total)
 }
 
-func contextOver(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{}`))
-	over := canceled(t)
+func contextOver(h harness) {
+	h.seed(put("1", 0, `{}`))
+	over := canceled(h)
 	_, err := h.Load(over, people.Name, []string{"1"})
-	require.Error(t, err)
+	require.Error(h, err)
 	_, err = h.Query(over, people.Name, query.All())
-	require.Error(t, err)
-	require.Error(t, h.Commit(over, data.Batch{Writes: []data.Write{put("1", 1, `{"x":1}`)}}))
-	require.Error(t, h.Ping(over))
-	h.requireStored(t, map[string]string{"1": "1 {}"})
+	require.Error(h, err)
+	require.Error(h, h.Commit(over, data.Batch{Writes: []data.Write{put("1", 1, `{"x":1}`)}}))
+	require.Error(h, h.Ping(over))
+	h.requireStored(map[string]string{"1": "1 {}"})
 }
 
-func closing(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{}`))
-	require.NoError(t, h.Ping(t.Context()))
-	require.NoError(t, h.Close())
-	require.Error(t, h.Ping(t.Context()))
-	_, err := h.Load(t.Context(), people.Name, []string{"1"})
-	require.Error(t, err)
-	require.Error(t, h.commit(t, put("2", 0, `{}`)))
-	require.NoError(t, h.Close(), "closing again does no harm")
+func closing(h harness) {
+	h.seed(put("1", 0, `{}`))
+	require.NoError(h, h.Ping(h.Context()))
+	require.NoError(h, h.Close())
+	require.Error(h, h.Ping(h.Context()))
+	_, err := h.Load(h.Context(), people.Name, []string{"1"})
+	require.Error(h, err)
+	require.Error(h, h.commit(put("2", 0, `{}`)))
+	require.NoError(h, h.Close(), "closing again does no harm")
 }
 
-func durable(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{"phone":"1"}`), put("2", 0, `{"phone":"2"}`), put("3", 0, `{}`))
-	require.NoError(t, h.commit(t, put("1", 1, `{"phone":"11"}`), remove("3", 1)))
-	require.NoError(t, h.Close())
+func durable(h harness) {
+	h.seed(put("1", 0, `{"phone":"1"}`), put("2", 0, `{"phone":"2"}`), put("3", 0, `{}`))
+	require.NoError(h, h.commit(put("1", 1, `{"phone":"11"}`), remove("3", 1)))
+	require.NoError(h, h.Close())
 
-	again := harness{Store: h.open(t, h.dir), open: h.open, dir: h.dir}
-	defer func() { require.NoError(t, again.Close()) }()
-	define(t, again, people)
-	again.requireStored(t, map[string]string{"1": `2 {"phone":"11"}`, "2": `1 {"phone":"2"}`})
-	require.Equal(t, "phone", duplicate(t, again.commit(t, put("4", 0, `{"phone":"11"}`))).Index)
+	again := h.opened()
+	again.define(people)
+	again.requireStored(map[string]string{"1": `2 {"phone":"11"}`, "2": `1 {"phone":"2"}`})
+	require.Equal(h, "phone", duplicate(h, again.commit(put("4", 0, `{"phone":"11"}`))).Index)
 }

@@ -1,8 +1,6 @@
 package datatest
 
 import (
-	"testing"
-
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/data"
@@ -17,12 +15,12 @@ var uniqueTests = []subtest{
 	{"a value is free once its holder lets go of it", uniqueFreed},
 }
 
-func uniqueRefuses(t *testing.T, h harness) {
+func uniqueRefuses(h harness) {
 	before := map[string]string{
 		"1": `1 {"phone":"1","seat":{"number":1,"row":"a"}}`,
 		"2": `1 {"phone":"2","seat":{"number":2,"row":"a"}}`,
 	}
-	h.seed(t, put("1", 0, `{"phone":"1","seat":{"row":"a","number":1}}`), put("2", 0, `{"phone":"2","seat":{"row":"a","number":2}}`))
+	h.seed(put("1", 0, `{"phone":"1","seat":{"row":"a","number":1}}`), put("2", 0, `{"phone":"2","seat":{"row":"a","number":2}}`))
 	tests := []struct {
 		name, index string
 		writes      []data.Write
@@ -34,48 +32,48 @@ func uniqueRefuses(t *testing.T, h harness) {
 		{"within the batch, by an update", "phone", []data.Write{put("1", 1, `{"phone":"3"}`), put("4", 0, `{"phone":"3"}`)}},
 	}
 	for _, test := range tests {
-		require.Equal(t, test.index, duplicate(t, h.commit(t, test.writes...)).Index, test.name)
-		h.requireStored(t, before)
+		require.Equal(h, test.index, duplicate(h, h.commit(test.writes...)).Index, test.name)
+		h.requireStored(before)
 	}
-	require.NoError(t, h.commit(t, put("1", 1, `{"phone":"1","seat":{"row":"a","number":1},"x":0}`)), "a document is not in its own way")
-	require.NoError(t, h.commit(t, put("3", 0, `{"phone":"3","seat":{"row":"b","number":1}}`)), "one field of two may agree")
+	require.NoError(h, h.commit(put("1", 1, `{"phone":"1","seat":{"row":"a","number":1},"x":0}`)), "a document is not in its own way")
+	require.NoError(h, h.commit(put("3", 0, `{"phone":"3","seat":{"row":"b","number":1}}`)), "one field of two may agree")
 }
 
-func uniqueAbsent(t *testing.T, h harness) {
-	h.seed(t,
+func uniqueAbsent(h harness) {
+	h.seed(
 		put("1", 0, `{}`), put("2", 0, `{}`), put("3", 0, `{"phone":null}`), put("4", 0, `{"phone":null}`),
 		put("5", 0, `{"seat":{"row":"a"}}`), put("6", 0, `{"seat":{"row":"a"}}`), put("7", 0, `{"seat":null}`),
 		put("8", 0, `{"phone":""}`))
-	require.Equal(t, "phone", duplicate(t, h.commit(t, put("9", 0, `{"phone":""}`))).Index, "empty text is a value")
+	require.Equal(h, "phone", duplicate(h, h.commit(put("9", 0, `{"phone":""}`))).Index, "empty text is a value")
 }
 
-func uniqueExact(t *testing.T, h harness) {
-	h.seed(t,
+func uniqueExact(h harness) {
+	h.seed(
 		put("1", 0, `{"phone":"ada"}`), put("2", 0, `{"phone":"Ada"}`), put("3", 0, `{"phone":"ada "}`),
 		put("4", 0, `{"phone":"a\u0308"}`), put("5", 0, `{"phone":"ä"}`))
-	duplicate(t, h.commit(t, put("6", 0, `{"phone":"\u00e4"}`)))
-	duplicate(t, h.commit(t, put("6", 0, `{ "phone" : "ada" }`)))
+	duplicate(h, h.commit(put("6", 0, `{"phone":"\u00e4"}`)))
+	duplicate(h, h.commit(put("6", 0, `{ "phone" : "ada" }`)))
 }
 
-func uniqueSwap(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{"phone":"a"}`), put("2", 0, `{"phone":"b"}`), put("3", 0, `{"phone":"c"}`))
-	require.NoError(t, h.commit(t, put("1", 1, `{"phone":"b"}`), put("2", 1, `{"phone":"a"}`)))
-	require.NoError(t, h.commit(t, put("1", 2, `{"phone":"c"}`), put("2", 2, `{"phone":"b"}`), put("3", 1, `{"phone":"a"}`)))
-	h.requireStored(t, map[string]string{"1": `3 {"phone":"c"}`, "2": `3 {"phone":"b"}`, "3": `2 {"phone":"a"}`})
+func uniqueSwap(h harness) {
+	h.seed(put("1", 0, `{"phone":"a"}`), put("2", 0, `{"phone":"b"}`), put("3", 0, `{"phone":"c"}`))
+	require.NoError(h, h.commit(put("1", 1, `{"phone":"b"}`), put("2", 1, `{"phone":"a"}`)))
+	require.NoError(h, h.commit(put("1", 2, `{"phone":"c"}`), put("2", 2, `{"phone":"b"}`), put("3", 1, `{"phone":"a"}`)))
+	h.requireStored(map[string]string{"1": `3 {"phone":"c"}`, "2": `3 {"phone":"b"}`, "3": `2 {"phone":"a"}`})
 }
 
-func uniqueHandedOn(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{"phone":"a"}`), put("2", 0, `{"phone":"b"}`))
-	require.NoError(t, h.commit(t, put("3", 0, `{"phone":"a"}`), remove("1", 1)), "from one that is removed")
-	require.NoError(t, h.commit(t, put("4", 0, `{"phone":"b"}`), put("2", 1, `{"phone":"z"}`)), "from one that is changed")
-	h.requireStored(t, map[string]string{"2": `2 {"phone":"z"}`, "3": `1 {"phone":"a"}`, "4": `1 {"phone":"b"}`})
+func uniqueHandedOn(h harness) {
+	h.seed(put("1", 0, `{"phone":"a"}`), put("2", 0, `{"phone":"b"}`))
+	require.NoError(h, h.commit(put("3", 0, `{"phone":"a"}`), remove("1", 1)), "from one that is removed")
+	require.NoError(h, h.commit(put("4", 0, `{"phone":"b"}`), put("2", 1, `{"phone":"z"}`)), "from one that is changed")
+	h.requireStored(map[string]string{"2": `2 {"phone":"z"}`, "3": `1 {"phone":"a"}`, "4": `1 {"phone":"b"}`})
 }
 
-func uniqueFreed(t *testing.T, h harness) {
-	h.seed(t, put("1", 0, `{"phone":"a"}`), put("2", 0, `{"phone":"b"}`), put("3", 0, `{"phone":"c"}`))
-	require.NoError(t, h.commit(t, put("1", 1, `{"phone":"x"}`)))
-	require.NoError(t, h.commit(t, remove("2", 1)))
-	require.NoError(t, h.commit(t, put("3", 1, `{}`)))
-	require.NoError(t, h.commit(t, put("4", 0, `{"phone":"a"}`), put("5", 0, `{"phone":"b"}`), put("6", 0, `{"phone":"c"}`)))
-	duplicate(t, h.commit(t, put("7", 0, `{"phone":"x"}`)))
+func uniqueFreed(h harness) {
+	h.seed(put("1", 0, `{"phone":"a"}`), put("2", 0, `{"phone":"b"}`), put("3", 0, `{"phone":"c"}`))
+	require.NoError(h, h.commit(put("1", 1, `{"phone":"x"}`)))
+	require.NoError(h, h.commit(remove("2", 1)))
+	require.NoError(h, h.commit(put("3", 1, `{}`)))
+	require.NoError(h, h.commit(put("4", 0, `{"phone":"a"}`), put("5", 0, `{"phone":"b"}`), put("6", 0, `{"phone":"c"}`)))
+	duplicate(h, h.commit(put("7", 0, `{"phone":"x"}`)))
 }

@@ -41,15 +41,15 @@ func TestUnitOfWork(t *testing.T, open Open, features Features) {
 var errOnPurpose = errors.New("on purpose")
 
 // requirePrices checks that the stored tickets are these, by id and price.
-func requirePrices(t *testing.T, tickets ticketRepository, expected map[string]int64) {
-	t.Helper()
-	page, err := tickets.Find(t.Context(), query.All())
-	require.NoError(t, err)
+func requirePrices(h harness, tickets ticketRepository, expected map[string]int64) {
+	h.Helper()
+	page, err := tickets.Find(h.Context(), query.All())
+	require.NoError(h, err)
 	stored := map[string]int64{}
 	for _, one := range page.Items {
 		stored[one.ID()] = one.State().Price
 	}
-	require.Equal(t, expected, stored)
+	require.Equal(h, expected, stored)
 }
 
 // reprice loads, changes and updates in one go.
@@ -71,148 +71,148 @@ func mixed(ctx context.Context, tickets ticketRepository) error {
 		tickets.Add(ctx, book("3", 3)))
 }
 
-func unitCommits(t *testing.T, h harness) {
-	tickets, notes := h.tickets(t), h.notes(t)
-	add(t, tickets, book("1", 1), book("2", 2))
+func unitCommits(h harness) {
+	tickets, notes := h.tickets(), h.notes()
+	add(h, tickets, book("1", 1), book("2", 2))
 	written := data.NewDocument(note{Key: "n"})
-	require.NoError(t, uow.Do(t.Context(), func(ctx context.Context) error {
-		require.NoError(t, mixed(ctx, tickets))
-		require.NoError(t, notes.Add(ctx, written))
-		requirePrices(t, tickets, map[string]int64{"1": 1, "2": 2})
+	require.NoError(h, uow.Do(h.Context(), func(ctx context.Context) error {
+		require.NoError(h, mixed(ctx, tickets))
+		require.NoError(h, notes.Add(ctx, written))
+		requirePrices(h, tickets, map[string]int64{"1": 1, "2": 2})
 		return nil
 	}))
-	requirePrices(t, tickets, map[string]int64{"1": 10, "3": 3})
-	require.EqualValues(t, 1, written.Version())
+	requirePrices(h, tickets, map[string]int64{"1": 10, "3": 3})
+	require.EqualValues(h, 1, written.Version())
 }
 
-func unitError(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2))
-	err := uow.Do(t.Context(), func(ctx context.Context) error {
-		require.NoError(t, mixed(ctx, tickets))
+func unitError(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2))
+	err := uow.Do(h.Context(), func(ctx context.Context) error {
+		require.NoError(h, mixed(ctx, tickets))
 		return errOnPurpose
 	})
-	require.Equal(t, errOnPurpose, err)
-	require.Equal(t, uow.RolledBack, uow.OutcomeOf(err))
-	requirePrices(t, tickets, map[string]int64{"1": 1, "2": 2})
+	require.Equal(h, errOnPurpose, err)
+	require.Equal(h, uow.RolledBack, uow.OutcomeOf(err))
+	requirePrices(h, tickets, map[string]int64{"1": 1, "2": 2})
 }
 
-func unitPanic(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2))
-	require.PanicsWithValue(t, "on purpose", func() {
-		_ = uow.Do(t.Context(), func(ctx context.Context) error {
-			require.NoError(t, mixed(ctx, tickets))
+func unitPanic(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2))
+	require.PanicsWithValue(h, "on purpose", func() {
+		_ = uow.Do(h.Context(), func(ctx context.Context) error {
+			require.NoError(h, mixed(ctx, tickets))
 			panic("on purpose")
 		})
 	})
-	requirePrices(t, tickets, map[string]int64{"1": 1, "2": 2})
+	requirePrices(h, tickets, map[string]int64{"1": 1, "2": 2})
 }
 
-func unitCanceled(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2))
-	ctx, cancel := context.WithCancel(t.Context())
+func unitCanceled(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2))
+	ctx, cancel := context.WithCancel(h.Context())
 	err := uow.Do(ctx, func(ctx context.Context) error {
-		require.NoError(t, mixed(ctx, tickets))
+		require.NoError(h, mixed(ctx, tickets))
 		cancel()
 		return nil
 	})
-	require.ErrorIs(t, err, context.Canceled)
-	require.Equal(t, uow.RolledBack, uow.OutcomeOf(err))
-	requirePrices(t, tickets, map[string]int64{"1": 1, "2": 2})
+	require.ErrorIs(h, err, context.Canceled)
+	require.Equal(h, uow.RolledBack, uow.OutcomeOf(err))
+	requirePrices(h, tickets, map[string]int64{"1": 1, "2": 2})
 }
 
-func unitConflict(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2))
-	err := uow.Do(t.Context(), func(ctx context.Context) error {
-		require.NoError(t, mixed(ctx, tickets))
-		require.NoError(t, reprice(t.Context(), tickets, "1", 7), "somebody else is faster")
+func unitConflict(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2))
+	err := uow.Do(h.Context(), func(ctx context.Context) error {
+		require.NoError(h, mixed(ctx, tickets))
+		require.NoError(h, reprice(h.Context(), tickets, "1", 7), "somebody else is faster")
 		return nil
 	})
-	require.Equal(t, &data.StaleError{Collection: "tickets", ID: "1", Expected: 1, Actual: 2}, stale(t, err))
-	require.Equal(t, uow.RolledBack, uow.OutcomeOf(err))
-	requirePrices(t, tickets, map[string]int64{"1": 7, "2": 2})
+	require.Equal(h, &data.StaleError{Collection: "tickets", ID: "1", Expected: 1, Actual: 2}, stale(h, err))
+	require.Equal(h, uow.RolledBack, uow.OutcomeOf(err))
+	requirePrices(h, tickets, map[string]int64{"1": 7, "2": 2})
 
-	err = uow.Do(t.Context(), func(ctx context.Context) error {
+	err = uow.Do(h.Context(), func(ctx context.Context) error {
 		clash := book("4", 4)
 		clash.move("1")
 		return errors.Join(tickets.Add(ctx, clash), reprice(ctx, tickets, "2", 9))
 	})
-	require.Equal(t, "seat", duplicate(t, err).Index)
-	requirePrices(t, tickets, map[string]int64{"1": 7, "2": 2})
+	require.Equal(h, "seat", duplicate(h, err).Index)
+	requirePrices(h, tickets, map[string]int64{"1": 7, "2": 2})
 }
 
-func unitIdentity(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2))
-	require.NoError(t, uow.Do(t.Context(), func(ctx context.Context) error {
+func unitIdentity(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2))
+	require.NoError(h, uow.Do(h.Context(), func(ctx context.Context) error {
 		first, err := tickets.Get(ctx, "1")
-		require.NoError(t, err)
+		require.NoError(h, err)
 		again, err := tickets.Get(ctx, "1")
-		require.NoError(t, err)
-		require.Same(t, first, again)
+		require.NoError(h, err)
+		require.Same(h, first, again)
 		page, err := tickets.Find(ctx, query.All())
-		require.NoError(t, err)
-		require.Same(t, first, page.Items[0])
+		require.NoError(h, err)
+		require.Same(h, first, page.Items[0])
 		second, err := tickets.Get(ctx, "2")
-		require.NoError(t, err)
-		require.Same(t, second, page.Items[1])
+		require.NoError(h, err)
+		require.Same(h, second, page.Items[1])
 		return nil
 	}))
 }
 
-func unitOwnWrites(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2), book("4", 4))
-	require.NoError(t, uow.Do(t.Context(), func(ctx context.Context) error {
-		require.NoError(t, mixed(ctx, tickets))
+func unitOwnWrites(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2), book("4", 4))
+	require.NoError(h, uow.Do(h.Context(), func(ctx context.Context) error {
+		require.NoError(h, mixed(ctx, tickets))
 		_, err := tickets.Get(ctx, "2")
-		require.ErrorIs(t, err, errs.KindNotFound)
+		require.ErrorIs(h, err, errs.KindNotFound)
 		page, err := tickets.Find(ctx, query.Where(price.Ge(2)).OrderBy(price.Desc()))
-		require.NoError(t, err)
-		require.Equal(t, []string{"1", "4", "3"}, ids(page.Items))
+		require.NoError(h, err)
+		require.Equal(h, []string{"1", "4", "3"}, ids(page.Items))
 		page, err = tickets.Find(ctx, query.All().OrderBy(price.Asc()).Page(2, 2))
-		require.NoError(t, err)
-		require.Equal(t, []string{"1"}, ids(page.Items))
-		require.Equal(t, 3, page.Total)
+		require.NoError(h, err)
+		require.Equal(h, []string{"1"}, ids(page.Items))
+		require.Equal(h, 3, page.Total)
 		return nil
 	}))
 }
 
-func unitSwap(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2))
-	require.NoError(t, uow.Do(t.Context(), func(ctx context.Context) error {
+func unitSwap(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2))
+	require.NoError(h, uow.Do(h.Context(), func(ctx context.Context) error {
 		first, err := tickets.Get(ctx, "1")
-		require.NoError(t, err)
+		require.NoError(h, err)
 		second, err := tickets.Get(ctx, "2")
-		require.NoError(t, err)
+		require.NoError(h, err)
 		first.move("2")
 		second.move("1")
 		return errors.Join(tickets.Update(ctx, first), tickets.Update(ctx, second))
 	}))
-	require.Equal(t, "2", get(t, tickets, "1").State().Seat)
-	require.Equal(t, "1", get(t, tickets, "2").State().Seat)
+	require.Equal(h, "2", get(h, tickets, "1").State().Seat)
+	require.Equal(h, "1", get(h, tickets, "2").State().Seat)
 }
 
-func unitCheck(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("rule", 1), book("1", 1))
-	err := uow.Do(t.Context(), func(ctx context.Context) error {
+func unitCheck(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("rule", 1), book("1", 1))
+	err := uow.Do(h.Context(), func(ctx context.Context) error {
 		rule, err := tickets.Get(ctx, "rule")
-		require.NoError(t, err)
-		require.NoError(t, tickets.Update(ctx, rule))
-		require.NoError(t, reprice(ctx, tickets, "1", rule.State().Price*2))
-		return reprice(t.Context(), tickets, "rule", 50)
+		require.NoError(h, err)
+		require.NoError(h, tickets.Update(ctx, rule))
+		require.NoError(h, reprice(ctx, tickets, "1", rule.State().Price*2))
+		return reprice(h.Context(), tickets, "rule", 50)
 	})
-	require.Equal(t, "rule", stale(t, err).ID)
-	requirePrices(t, tickets, map[string]int64{"rule": 50, "1": 1})
+	require.Equal(h, "rule", stale(h, err).ID)
+	requirePrices(h, tickets, map[string]int64{"rule": 50, "1": 1})
 }
 
-func unitDispatch(t *testing.T, h harness) {
-	tickets, notes := h.tickets(t), h.notes(t)
+func unitDispatch(h harness) {
+	tickets, notes := h.tickets(), h.notes()
 	handle := uow.Dispatch(func(ctx context.Context, event any) error {
 		switch e := event.(type) {
 		case ticketBooked:
@@ -222,21 +222,20 @@ func unitDispatch(t *testing.T, h harness) {
 		}
 		return nil
 	})
-	require.NoError(t, uow.Do(t.Context(), func(ctx context.Context) error { return tickets.Add(ctx, book("1", 1)) }, handle))
-	requirePrices(t, tickets, map[string]int64{"1": 2})
-	found, err := notes.Get(t.Context(), "priced")
-	require.NoError(t, err)
-	require.Equal(t, 2, found.Value.Rank)
+	require.NoError(h, uow.Do(h.Context(), func(ctx context.Context) error { return tickets.Add(ctx, book("1", 1)) }, handle))
+	requirePrices(h, tickets, map[string]int64{"1": 2})
+	found, err := notes.Get(h.Context(), "priced")
+	require.NoError(h, err)
+	require.Equal(h, 2, found.Value.Rank)
 }
 
-func unitDurable(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("1", 1), book("2", 2))
-	require.NoError(t, uow.Do(t.Context(), func(ctx context.Context) error { return mixed(ctx, tickets) }))
-	require.NoError(t, h.Close())
-	again := harness{Store: h.open(t, h.dir), open: h.open, dir: h.dir}
-	defer func() { require.NoError(t, again.Close()) }()
-	requirePrices(t, again.tickets(t), map[string]int64{"1": 10, "3": 3})
+func unitDurable(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("1", 1), book("2", 2))
+	require.NoError(h, uow.Do(h.Context(), func(ctx context.Context) error { return mixed(ctx, tickets) }))
+	require.NoError(h, h.Close())
+	again := h.opened()
+	requirePrices(h, again.tickets(), map[string]int64{"1": 10, "3": 3})
 }
 
 // insistUnit repeats a unit while it comes too late.
@@ -246,13 +245,13 @@ func insistUnit(ctx context.Context, fn func(ctx context.Context) error) error {
 
 // unitRace moves amounts between tickets: each writer takes from one and gives to
 // the next, so that the sum stays and no update may be lost.
-func unitRace(t *testing.T, h harness) {
-	tickets := h.tickets(t)
-	add(t, tickets, book("0", 100), book("1", 100), book("2", 100))
+func unitRace(h harness) {
+	tickets := h.tickets()
+	add(h, tickets, book("0", 100), book("1", 100), book("2", 100))
 	names := []string{"0", "1", "2"}
-	compete(t, func(writer int) error {
+	compete(h, func(writer int) error {
 		from, to := names[writer%3], names[(writer+1)%3]
-		return insistUnit(t.Context(), func(ctx context.Context) error {
+		return insistUnit(h.Context(), func(ctx context.Context) error {
 			giver, err := tickets.Get(ctx, from)
 			if err != nil {
 				return err
@@ -265,18 +264,18 @@ func unitRace(t *testing.T, h harness) {
 		})
 	})
 	// Writers 0, 3, … 15 are six, the other two groups five each.
-	requirePrices(t, tickets, map[string]int64{"0": 100 - 6*7 + 5*7, "1": 100 - 5*7 + 6*7, "2": 100})
+	requirePrices(h, tickets, map[string]int64{"0": 100 - 6*7 + 5*7, "1": 100 - 5*7 + 6*7, "2": 100})
 }
 
 // unitLimit has more writers than places: an aggregate that is checked and changed by
 // everyone who takes a place keeps the limit.
-func unitLimit(t *testing.T, h harness) {
+func unitLimit(h harness) {
 	const places = 3
-	tickets := h.tickets(t)
-	add(t, tickets, book("taken", 0))
+	tickets := h.tickets()
+	add(h, tickets, book("taken", 0))
 	full := errs.Conflict("full", "no place is left")
-	compete(t, func(writer int) error {
-		err := insistUnit(t.Context(), func(ctx context.Context) error {
+	compete(h, func(writer int) error {
+		err := insistUnit(h.Context(), func(ctx context.Context) error {
 			taken, err := tickets.Get(ctx, "taken")
 			if err != nil {
 				return err
@@ -292,7 +291,7 @@ func unitLimit(t *testing.T, h harness) {
 		}
 		return err
 	})
-	page, err := tickets.Find(t.Context(), query.All())
-	require.NoError(t, err)
-	require.Equal(t, places+1, page.Total)
+	page, err := tickets.Find(h.Context(), query.All())
+	require.NoError(h, err)
+	require.Equal(h, places+1, page.Total)
 }
