@@ -39,13 +39,11 @@ func diContest() contest {
 		entries: []entry{
 			{"plain constructors", plainGraph},
 			{"scope", func(b *testing.B) { scopeGraph(b, newRequest, newUnit, newHandler) }},
-			{"scope, typed constructors", func(b *testing.B) { scopeGraph(b, di.F1(newRequest), di.F2(newUnit), di.F3(newHandler)) }},
 			{"samber/do scope", doGraph},
 			{"dig scope", digGraph},
 		},
 		budgets: []budget{
 			{text: "a scope with three services, 10 times the plain constructors", of: "scope", to: "plain constructors", most: 10, allocs: -1},
-			{text: "the same with typed constructors", of: "scope, typed constructors", to: "plain constructors", most: 10, allocs: -1},
 			{text: "10 times the fastest peer with lifetimes", of: "scope", to: "samber/do scope", most: 0.1, allocs: -1},
 		},
 	}

@@ -13,6 +13,7 @@ require (
 )
 
 require (
+	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/samber/go-type-to-string v1.8.0 // indirect
 )

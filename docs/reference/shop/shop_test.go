@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/mapping"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/mvc"
 )
@@ -275,6 +277,16 @@ var mistakes = []struct {
 		},
 	},
 	{
+		title: "A mapping forgets a field",
+		make: func(b *hosting.WebApplicationBuilder) {
+			mapping.AddProfile(b.Services, func() *mapping.Profile {
+				p := mapping.NewProfile()
+				mapping.For[article, articleDTO](p)
+				return p
+			})
+		},
+	},
+	{
 		title: "A setting is missing",
 		make:  func(b *hosting.WebApplicationBuilder) { hosting.AddSettings[shopSettings](b) },
 	},
@@ -308,7 +320,7 @@ func TestStartupErrorsAreAsThePageSays(t *testing.T) {
 	page.WriteString("# Startup errors\n\n" +
 		"What an application says when it cannot start, for each mistake that it finds before anything is constructed. `validate` prints the same without starting, and\n" +
 		"`app.Validate()` does it in a unit test. All mistakes are reported at once.\n\n" +
-		"This page is written by the test beside it, so it shows what is really printed; only the line numbers are taken out.\n")
+		"This page is written by the test in docs/reference/shop, so it shows what is really printed; only the line numbers are taken out.\n")
 	for _, m := range mistakes {
 		fmt.Fprintf(&page, "\n## %s\n\n", m.title)
 		if m.text != "" {
@@ -316,13 +328,13 @@ func TestStartupErrorsAreAsThePageSays(t *testing.T) {
 		}
 		fmt.Fprintf(&page, "```text\n%s\n```\n", report(t, m.environ, m.make))
 	}
-	file := "startup-errors.md"
+	file := filepath.Join("..", "startup-errors.md")
 	if *update {
 		require.NoError(t, os.WriteFile(file, []byte(page.String()), 0o600))
 	}
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
-	require.Equal(t, string(want), page.String(), "run go test ./docs/reference -update when the new words are better")
+	require.Equal(t, string(want), page.String(), "run go test ./docs/reference/shop -update when the new words are better")
 }
 
 var line = regexp.MustCompile(`(\.go):\d+`)
