@@ -48,7 +48,9 @@ type (
 	}
 	receipt    struct{}
 	buyHandler struct{}
-	audit      struct{}
+
+	buyAgainHandler struct{ buyHandler }
+	audit           struct{}
 
 	article    struct{ Name string }
 	articleDTO struct {
@@ -65,23 +67,23 @@ func (*audit) Handle(ctx context.Context, call *mediator.Call, next mediator.Nex
 	return next(ctx, call)
 }
 
-func newDatabase() *database           { return &database{} }
-func newStock(db *database) *stock     { return &stock{db} }
-func newPrices(s *stock) *prices       { return &prices{s} }
-func newCheckout(p *prices) *checkout  { return &checkout{p} }
-func newHen(e *egg) *hen               { return &hen{e} }
-func newEgg(c *chick) *egg             { return &egg{c} }
-func newChick(h *hen) *chick           { return &chick{h} }
-func newBasket() *basket               { return &basket{} }
-func newSession(b *basket) *session    { return &session{b} }
-func newCache(s *session) *cache       { return &cache{s} }
-func newSMTP() smtp                    { return smtp{} }
-func newBuyHandler() *buyHandler       { return &buyHandler{} }
-func newAudit(*database) *audit        { return &audit{} }
-func newClock(context.Context) mailer  { return smtp{} }
-func newLoud(m mailer) mailer          { return m }
-func newNotifier(mailer) *stock        { return nil }
-func newBuyPrice(buy) (receipt, error) { return receipt{}, nil }
+func newDatabase() *database               { return &database{} }
+func newStock(db *database) *stock         { return &stock{db} }
+func newPrices(s *stock) *prices           { return &prices{s} }
+func newCheckout(p *prices) *checkout      { return &checkout{p} }
+func newHen(e *egg) *hen                   { return &hen{e} }
+func newEgg(c *chick) *egg                 { return &egg{c} }
+func newChick(h *hen) *chick               { return &chick{h} }
+func newBasket() *basket                   { return &basket{} }
+func newSession(b *basket) *session        { return &session{b} }
+func newCache(s *session) *cache           { return &cache{s} }
+func newSMTP() smtp                        { return smtp{} }
+func newBuyHandler() *buyHandler           { return &buyHandler{} }
+func newAudit(*database) *audit            { return &audit{} }
+func newClock(context.Context) mailer      { return smtp{} }
+func newLoud(m mailer) mailer              { return m }
+func newNotifier(mailer) *stock            { return nil }
+func newBuyAgainHandler() *buyAgainHandler { return &buyAgainHandler{} }
 
 // shopController is a controller whose routes a case declares.
 type shopController struct{}
@@ -229,9 +231,7 @@ var mistakes = []struct {
 		title: "Two handlers answer one command",
 		make: func(b *hosting.WebApplicationBuilder) {
 			mediator.AddHandler[*buyHandler](b.Services, newBuyHandler)
-			mediator.AddHandler[mediator.HandlerFunc[buy, receipt]](b.Services, func() mediator.HandlerFunc[buy, receipt] {
-				return func(_ context.Context, cmd buy) (receipt, error) { return newBuyPrice(cmd) }
-			})
+			mediator.AddHandler[*buyAgainHandler](b.Services, newBuyAgainHandler)
 		},
 	},
 	{
