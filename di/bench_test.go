@@ -2,6 +2,7 @@ package di_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 
 	"go.uber.org/dig"
@@ -155,4 +156,23 @@ func BenchmarkSingleton(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkBuild registers, validates and builds; the name is the number of
+// registrations.
+func BenchmarkBuild(b *testing.B) {
+	for _, n := range []int{50, 400} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				services := di.NewServices()
+				for i := range n / 2 {
+					key := di.Key(strconv.Itoa(i))
+					di.AddSingleton[*benchDB](services, newBenchDB, key)
+					di.AddScoped[*benchHandler](services, func(*di.Scope) *benchHandler { return nil }, key)
+				}
+				mustBuild(b, services)
+			}
+		})
+	}
 }

@@ -312,3 +312,66 @@ func TestHooksSeeTheSingletons(t *testing.T) {
 	ditest.Container(t, services)
 	require.Equal(t, []string{"first system", "second system"}, seen)
 }
+
+// nested embeds what another struct asks for already, and keeps something to
+// itself.
+type nested struct {
+	dig.In `ignore-unexported:"true"`
+	Keyed  keyed
+	Clock  *clock
+	note   string
+}
+
+func TestInStructsMayBeNestedAndKeepFieldsToThemselves(t *testing.T) {
+	t.Parallel()
+	services := di.NewServices()
+	di.AddSingleton[*clock](services, newClock)
+	di.AddSingleton[mailer](services, newSMTP, di.Key("bulk"))
+	di.AddValue[string](services, "no key", di.Many())
+	di.AddScoped[*smtp](services, func(in nested) *smtp {
+		require.Empty(t, in.note)
+		require.Equal(t, "system", in.Clock.name)
+		require.Equal(t, []string{"no key"}, in.Keyed.Labels, "a group without members takes what has no key")
+		return &smtp{"relay of " + in.Keyed.Bulk.send()}
+	}, di.Promotable())
+	m, err := di.Resolve[*smtp](ditest.Container(t, services))
+	require.NoError(t, err)
+	require.Equal(t, "relay of localhost", m.host)
+}
+
+func TestAConstructorOfSeveralMayFail(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name        string
+		constructor any
+		want        string
+	}{
+		{"by an error", func() (*clock, *smtp, error) { return nil, nil, errPlanned }, "planned"},
+		{"by one nil pointer", func() (*clock, *smtp) { return newClock(), nil }, "construct *di_test.smtp with"},
+		{"by one nil interface", func() (*clock, mailer) { return newClock(), nil }, "construct di_test.mailer with"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			services := di.NewServices()
+			di.Provide(services, tt.constructor)
+			_, err := services.Build(t.Context())
+			require.ErrorContains(t, err, tt.want)
+		})
+	}
+}
+
+func TestADecoratorCountsInItsProfileOnly(t *testing.T) {
+	t.Parallel()
+	for _, active := range []bool{false, true} {
+		services := desk()
+		di.Decorate[orders](services, newLabelled, di.InProfile("test"))
+		if active {
+			services.Activate("test")
+		}
+		o, err := di.Resolve[orders](ditest.Container(t, services))
+		require.NoError(t, err)
+		_, decorated := o.(*cached)
+		require.Equal(t, active, decorated)
+	}
+}

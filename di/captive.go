@@ -7,7 +7,7 @@ import (
 
 // captives lists what a singleton would keep beyond the scope it belongs to.
 func (n *node) captives() []Fault {
-	if n.lifetime != Singleton || n.from != nil {
+	if n.lifetime != Singleton {
 		return nil
 	}
 	var faults []Fault

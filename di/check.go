@@ -66,11 +66,8 @@ func (m *model) missingFault(miss *missing) Fault {
 		f.Fix = m.hint(miss.service, registerHint(miss.service))
 	}
 	f.Path = []string{"needed by " + first.reg.constructorName()}
-	seen := map[*node]bool{first.node: true}
-	for n, by := m.dependent(first.node, seen); n != nil; n, by = m.dependent(n, seen) {
-		if by != nil {
-			f.Path = append(f.Path, "needed by "+by.constructorName())
-		}
+	for _, by := range m.dependents(first.node, map[*node]bool{first.node: true}) {
+		f.Path = append(f.Path, "needed by "+by.constructorName())
 	}
 	for _, c := range miss.consumers[1:] {
 		f.Path = append(f.Path, "also needed by "+c.reg.constructorName())
@@ -78,23 +75,32 @@ func (m *model) missingFault(miss *missing) Fault {
 	return f
 }
 
-// dependent returns the first node that needs n and has not been seen, with the
-// constructor that needs it; none where it is only a name for n.
-func (m *model) dependent(n *node, seen map[*node]bool) (*node, *registration) {
+// dependents returns one way from n to a service that nobody needs, as the
+// constructors on it. A node that is only a name for another is no step.
+func (m *model) dependents(n *node, seen map[*node]bool) []*registration {
 	for _, other := range m.nodes {
-		if seen[other] {
+		by := other.consumerOf(n)
+		if by == nil || seen[other] {
 			continue
 		}
-		for need := range other.needs() {
-			if !slices.Contains(need.input.nodes, n) {
-				continue
-			}
-			seen[other] = true
-			if other.from == n {
-				return other, nil
-			}
-			return other, need.by.reg
+		seen[other] = true
+		way := m.dependents(other, seen)
+		if other.from != n {
+			return append([]*registration{by}, way...)
+		}
+		if len(way) > 0 {
+			return way
 		}
 	}
-	return nil, nil
+	return nil
+}
+
+// consumerOf returns the constructor or decorator of n that needs dep.
+func (n *node) consumerOf(dep *node) *registration {
+	for need := range n.needs() {
+		if slices.Contains(need.input.nodes, dep) {
+			return need.by.reg
+		}
+	}
+	return nil
 }

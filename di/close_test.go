@@ -122,3 +122,23 @@ func TestTheOutermostDecoratorPassesTheDisposalOn(t *testing.T) {
 	require.NoError(t, container.Close(t.Context()))
 	require.Equal(t, []string{"close inner"}, log.lines)
 }
+
+// handle is no pointer: two equal ones are still two.
+type handle struct{ log *journal }
+
+func (h handle) Close() { h.log.add("close handle") }
+
+func TestEqualValuesAreDisposedOfOneByOne(t *testing.T) {
+	t.Parallel()
+	var log journal
+	services := di.NewServices()
+	di.AddTransient[handle](services, func() handle { return handle{&log} })
+	container := ditest.Container(t, services)
+	_, scope := container.NewScope(t.Context())
+	for range 2 {
+		_, err := di.Resolve[handle](scope)
+		require.NoError(t, err)
+	}
+	require.NoError(t, scope.Close(nil))
+	require.Equal(t, []string{"close handle", "close handle"}, log.lines)
+}

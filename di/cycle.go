@@ -88,12 +88,7 @@ func cycleFault(cycle []*node) Fault {
 			f.Message += [...]string{", through ", " and "}[min(i-1, 1)] + n.title()
 		}
 		next := cycle[(i+1)%len(cycle)]
-		for need := range n.needs() {
-			if slices.Contains(need.input.nodes, next) {
-				f.Path = append(f.Path, fmt.Sprintf("%s needs %s", need.by.reg.constructorName(), next.title()))
-				break
-			}
-		}
+		f.Path = append(f.Path, fmt.Sprintf("%s needs %s", n.consumerOf(next).constructorName(), next.title()))
 	}
 	return f
 }

@@ -45,6 +45,10 @@ func newSMTP() *smtp                       { return &smtp{host: "localhost"} }
 func newReport(m mailer) *report           { return &report{m} }
 func newLabelled(o orders) *cached         { return &cached{o, "labelled"} }
 
+func newRecorded(m *smtp, _ *session) *smtp { return m }
+
+func newClockAndMailer(orders) (*clock, mailer) { return nil, nil }
+
 func (s *stored) find(id string) string { return id + " at " + s.clock.name }
 func (c *cached) find(id string) string { return c.label + "(" + c.orders.find(id) + ")" }
 func (s *smtp) send() string            { return s.host }

@@ -132,18 +132,17 @@ func (m *model) rank(list []candidate) []candidate {
 			top[c.service] = c
 		}
 	}
+	var kept []candidate
 	duplicates := make(map[service][]candidate)
-	kept := slices.DeleteFunc(list, func(c candidate) bool {
+	for _, c := range list {
 		best := top[c.service]
 		switch {
-		case c.many || c.rank < best.rank:
-		case c.reg != best.reg || c.output != best.output:
+		case c.many || c == best:
+			kept = append(kept, c)
+		case c.rank == best.rank:
 			duplicates[c.service] = append(duplicates[c.service], c)
-		default:
-			return false
 		}
-		return !c.many
-	})
+	}
 	for _, c := range kept {
 		if d := duplicates[c.service]; len(d) > 0 && !c.many {
 			m.faults = append(m.faults, duplicateFault(c, d))

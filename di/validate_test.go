@@ -110,6 +110,25 @@ func TestFaults(t *testing.T) {
    needs *di.Scope, which each scope has its own of
    registered at validate_test.go:N
    fix: make di_test.orders scoped, or let it ask the scope of each call: di.ScopeOf(ctx)`},
+		{"captive in the decorator of one of several results", func(s *di.Services) {
+			di.Provide(s, func() (*clock, *smtp) { return nil, nil })
+			di.AddScoped[*session](s, newSession)
+			di.Decorate[*smtp](s, newRecorded)
+		}, `
+1. *di_test.smtp is a singleton and would keep the *di_test.session of one scope for ever
+   singleton *di_test.smtp by di_test.newRecorded (fixtures_test.go:N)
+   needs scoped *di_test.session by di_test.newSession (fixtures_test.go:N)
+   registered at validate_test.go:N
+   fix: make *di_test.smtp scoped, or let it ask the scope of each call: di.ScopeOf(ctx)`},
+		{"missing for a constructor of several", func(s *di.Services) {
+			di.Provide(s, newClockAndMailer)
+			di.AddSingleton[*report](s, newReport)
+		}, `
+1. di_test.orders is needed and not registered
+   needed by di_test.newClockAndMailer (fixtures_test.go:N)
+   needed by di_test.newReport (fixtures_test.go:N)
+   registered at validate_test.go:N
+   fix: register it: di.AddSingleton[di_test.orders](services, …)`},
 		{"registered twice", func(s *di.Services) {
 			di.AddSingleton[*clock](s, newClock)
 			di.AddValue(s, &clock{})
