@@ -24,6 +24,8 @@ func serve(t testing.TB, config mvc.Config, registrations ...mvc.Registration) *
 	return mvctest.New(t, app.Handler(), document)
 }
 
+func newServices() *di.Services { return di.NewServices() }
+
 // build registers an application with the services and builds those.
 func build(t testing.TB, services *di.Services, config mvc.Config, registrations ...mvc.Registration) *mvc.App {
 	t.Helper()

@@ -32,7 +32,7 @@ func newParam(f inputField) (*param, string) {
 			return p, ""
 		}
 	}
-	return nil, "a " + f.in + " value cannot be read into " + t.String() +
+	return nil, strings.TrimSpace("a "+f.in) + " value cannot be read into " + t.String() +
 		"; use a string, bool, number, time.Time, time.Duration, an encoding.TextUnmarshaler, a pointer to one or, outside the path, a slice"
 }
 

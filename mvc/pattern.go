@@ -94,16 +94,15 @@ func checkPattern(rt *route, p *plan) []string {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	var faults, fields []string
-	for _, path := range p.path {
-		fields = append(fields, path.name)
-		if !slices.Contains(names, path.name) {
-			faults = append(faults, fmt.Sprintf("%s has a field for the path parameter %q, which is not in the pattern; add {%s} or take the tag off", p.input, path.name, path.name))
+	var faults []string
+	for _, name := range p.pathNames {
+		if !slices.Contains(names, name) {
+			faults = append(faults, fmt.Sprintf("%s has a field for the path parameter %q, which is not in the pattern; add {%s} or take the tag off", nameOf(p.input), name, name))
 		}
 	}
 	for _, name := range names {
-		if !slices.Contains(fields, name) {
-			faults = append(faults, fmt.Sprintf("the pattern has {%s} and %s no field for it; add one tagged path:%q", name, p.input, name))
+		if !slices.Contains(p.pathNames, name) {
+			faults = append(faults, fmt.Sprintf("the pattern has {%s} and %s no field for it; add one tagged path:%q", name, nameOf(p.input), name))
 		}
 	}
 	return faults

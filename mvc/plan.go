@@ -1,9 +1,11 @@
 package mvc
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 	"unsafe"
 
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
@@ -19,17 +21,44 @@ const (
 	bodyRaw
 )
 
+func (k bodyKind) String() string { return [...]string{"none", "json", "form", "raw"}[k] }
+
+// bodyKindOf says which body a field belongs to.
+func bodyKindOf(f inputField) bodyKind {
+	switch {
+	case f.ignored:
+		return bodyNone
+	case f.in == "":
+		return bodyJSON
+	case f.in == inForm, f.in == inFile:
+		return bodyForm
+	case f.in == inRaw:
+		return bodyRaw
+	default:
+		return bodyNone
+	}
+}
+
+// nameOf is the name of the type, and no more than "struct{…}" of one without.
+func nameOf(t reflect.Type) string {
+	if t.Kind() == reflect.Struct && t.Name() == "" && t.NumField() > 0 {
+		return "struct{…}"
+	}
+	return t.String()
+}
+
 // plan is how one input type is read from a request. It is compiled once and
 // immutable.
 type plan struct {
-	input    reflect.Type
-	path     []*param
-	query    paramSet
-	header   []*param
-	cookie   []*param
-	form     paramSet
-	files    []*fileField
-	defaults []func(base unsafe.Pointer)
+	input     reflect.Type
+	pathNames []string // of all fields tagged path, those with faults too
+	path      []*param
+	query     paramSet
+	header    []*param
+	cookie    []*param
+	form      paramSet
+	files     []*fileField
+	defaults  []func(base unsafe.Pointer)
 
 	body     bodyKind
 	bodyType reflect.Type
@@ -50,7 +79,7 @@ func planOf(t reflect.Type, method string, v *validation.Validator) (*plan, []st
 		p.body, p.bodyType, p.required = bodyJSON, t, true
 		return p, p.checkMethod(method, "the input "+t.String())
 	default:
-		return p, []string{fmt.Sprintf("its input is a %s; take a struct, or a slice or map that is the whole body", t)}
+		return p, []string{fmt.Sprintf("its input is a %s; take a struct, or a slice or map that is the whole body", nameOf(t))}
 	}
 }
 
@@ -58,8 +87,11 @@ func (p *plan) compileStruct(method string, v *validation.Validator) []string {
 	var faults []string
 	fields := inputFields(p.input, 0)
 	for _, f := range fields {
+		if f.in == inPath && !f.ignored {
+			p.pathNames = append(p.pathNames, f.name)
+		}
 		for _, text := range append(f.faults, p.addField(f)...) {
-			faults = append(faults, fmt.Sprintf("field %s of %s: %s", f.Name, p.input, text))
+			faults = append(faults, fmt.Sprintf("field %s of %s: %s", f.Name, nameOf(p.input), text))
 		}
 	}
 	faults = append(faults, p.compileBody(fields, method)...)
@@ -132,29 +164,26 @@ func (p *plan) addDefault(f inputField) string {
 
 // compileBody decides what the body is.
 func (p *plan) compileBody(fields []inputField, method string) []string {
-	kinds := map[bodyKind]string{}
+	var members []string // the first field of each kind of body
+	var first string
 	for _, f := range fields {
-		switch {
-		case f.ignored:
-		case f.in == "":
-			kinds[bodyJSON] = f.Name
-			p.required = p.required || isRequired(f.StructField)
-		case f.in == inForm, f.in == inFile:
-			kinds[bodyForm] = f.Name
-		case f.in == inRaw:
-			kinds[bodyRaw] = f.Name
+		kind := bodyKindOf(f)
+		p.required = p.required || kind == bodyJSON && isRequired(f.StructField)
+		if kind == bodyNone || kind == p.body {
+			continue
 		}
-	}
-	if len(kinds) == 0 {
-		return nil
-	}
-	if len(kinds) > 1 {
-		return []string{fmt.Sprintf("%s mixes JSON, form and raw body fields %v; a body is one of them, and a field of no body carries json:\"-\"", p.input, kinds)}
-	}
-	for kind := range kinds {
+		first = cmp.Or(first, f.Name)
 		p.body = kind
+		members = append(members, fmt.Sprintf("%s (%s)", f.Name, kind))
 	}
-	faults := p.checkMethod(method, fmt.Sprintf("field %s of %s", kinds[p.body], p.input))
+	switch len(members) {
+	case 0:
+		return nil
+	case 1:
+	default:
+		return []string{fmt.Sprintf("%s mixes fields of several bodies: %s; a body is one of them, and a field of no body carries json:\"-\"", nameOf(p.input), strings.Join(members, ", "))}
+	}
+	faults := p.checkMethod(method, fmt.Sprintf("field %s of %s", first, nameOf(p.input)))
 	if p.body == bodyJSON {
 		made, err := bodyTypeOf(p.input, fields)
 		if err != nil {

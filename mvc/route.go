@@ -126,6 +126,8 @@ func (rt *route) successStatus() int {
 		return rt.spec.status
 	case isNone(rt.output):
 		return http.StatusNoContent
+	case rt.output == reflect.TypeFor[Redirection]():
+		return http.StatusSeeOther
 	default:
 		return http.StatusOK
 	}

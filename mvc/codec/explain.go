@@ -24,12 +24,15 @@ func explain(data []byte, v any, options json.Options, err error) error {
 	if err == nil {
 		return errs.Validation(fault("", "type", "must be "+want(reflect.TypeOf(v).Elem())))
 	}
+	if broken := json.Unmarshal(data, new(jsontext.Value)); broken != nil {
+		return malformed(broken) // text that is no JSON is that first, wherever it breaks
+	}
 	var faults []errs.Field
 	text := append([]byte(nil), data...)
 	for range maxPasses {
 		semantic, ok := errors.AsType[*json.SemanticError](err)
 		if !ok {
-			return malformed(err)
+			return errs.Internal("decode", "the body could not be read").Wrap(err)
 		}
 		unknown := errors.Is(semantic.Err, json.ErrUnknownName)
 		faults = append(faults, faultOf(semantic, unknown))

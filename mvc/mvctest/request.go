@@ -3,13 +3,14 @@ package mvctest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+
+	"github.com/neuroglia-go/neuroglia/mvc/codec"
 )
 
 // Request is a request that is sent by [Request.Expect].
@@ -43,11 +44,11 @@ func (c *Client) Do(method, path string, body any) *Request {
 	case url.Values:
 		r.body, media = []byte(b.Encode()), "application/x-www-form-urlencoded"
 	default:
-		encoded, err := json.Marshal(body)
-		if err != nil {
+		var encoded bytes.Buffer
+		if err := codec.New().Marshal(&encoded, body); err != nil {
 			c.t.Fatalf("%s %s: the body cannot be encoded: %v", method, path, err)
 		}
-		r.body = encoded
+		r.body = encoded.Bytes()
 	}
 	r.header.Set("Content-Type", media)
 	return r

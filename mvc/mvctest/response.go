@@ -1,12 +1,12 @@
 package mvctest
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mvc"
+	"github.com/neuroglia-go/neuroglia/mvc/codec"
 )
 
 // Response is an answer that kept to the document. Its methods fail the test and
@@ -30,9 +30,7 @@ func (r *Response) Header(name string) string { return r.Headers.Get(name) }
 // the test.
 func (r *Response) JSON(to any) *Response {
 	r.t.Helper()
-	decoder := json.NewDecoder(strings.NewReader(string(r.Body)))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(to); err != nil {
+	if err := codec.New().Unmarshal(r.Body, to, codec.Options{}); err != nil {
 		r.t.Fatalf("%s: the answer does not fit %T: %v\n%s", r.name, to, err, r.excerpt())
 	}
 	return r
