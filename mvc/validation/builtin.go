@@ -17,6 +17,8 @@ type builtin struct {
 	fits fit
 	// build compiles the rule, nil when validator checks every value.
 	build builder
+	// presence compiles required and its opposite from what having a value means.
+	presence func(has test) test
 	// partly: only a yes of the compiled test is final, at a no validator decides.
 	partly bool
 	// onNil: validator runs the rule for nil pointers too.

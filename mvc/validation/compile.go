@@ -80,6 +80,7 @@ type target struct {
 	typ      reflect.Type // pointers taken off
 	derefs   int
 	nullable bool // there are pointers, or an interface
+	opaque   bool // what is checked is known at run time only
 	whole    bool // only validator can tell: it must check the whole field
 }
 
@@ -94,6 +95,7 @@ func (c *compiler) value(at site, t reflect.Type, rules []Rule) (plan *valuePlan
 	}
 	isInterface := on.typ.Kind() == reflect.Interface
 	on.nullable = on.derefs > 0 || isInterface
+	on.opaque = on.whole || isInterface
 	on.whole = on.whole || isInterface && len(rules) > 0
 	plan = &valuePlan{derefs: on.derefs}
 	if on.derefs > 0 {
@@ -188,7 +190,8 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 		}
 	}
 	switch {
-	case on.typ.Kind() == reflect.Interface:
+	case on.whole && on.opaque:
+	case on.opaque:
 		plan.below = &valueDelegate{engine: c.v.engine, typ: on.typ}
 	case isPlainStruct(on.typ):
 		_, open := c.structs[on.typ]
@@ -201,21 +204,19 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 // skipTest reports whether there is a value, in the sense of omitempty or its like.
 func skipTest(name string, on *target) test {
 	switch {
-	case on.typ.Kind() == reflect.Interface:
+	case on.opaque:
 		return never // validator checks the whole field
 	case name == ruleOmitZero:
 		return hasContent(on.typ)
 	case name == ruleOmitNil:
-		return isSet(on.typ)
-	case on.nullable:
 		return hasAny(on.typ)
 	}
-	return hasValue(on.typ)
+	return hasAt(on)
 }
 
 // dive compiles the elements of a slice, array or map.
 func (c *compiler) dive(at site, plan *valuePlan, r Rule, on *target) {
-	if on.typ.Kind() == reflect.Interface {
+	if on.opaque {
 		return
 	}
 	if !isList(on.typ) {

@@ -34,15 +34,15 @@ func (c *compiler) decide(at site, s *step, r Rule, on *target) bool {
 	} else if !known && !c.v.engineKnows(r.Name) {
 		c.fault(at, fmt.Sprintf("the rule %q is unknown", r.Name), c.unknownFix(r.Name))
 		return false
-	} else if known && on.typ.Kind() != reflect.Interface && !c.fits(at, r, rule, on) {
+	} else if known && !on.opaque && !c.fits(at, r, rule, on) {
 		return false
 	}
 	c.lint(at, r, on)
-	if presence := presenceTest(r.Name, rule, on); presence != nil {
-		s.test = presence
+	if rule.presence != nil && !on.opaque {
+		s.test = rule.presence(hasAt(on))
 		return true
 	}
-	if isPlainStruct(on.typ) || on.typ.Kind() == reflect.Interface || rule.onNil && on.nullable {
+	if isPlainStruct(on.typ) || on.opaque || rule.onNil && on.nullable {
 		// On its own, validator checks the fields of a struct but no rule for it, and
 		// takes a value for one that no pointer led to.
 		on.whole = true
@@ -63,21 +63,6 @@ func (c *compiler) decide(at site, s *step, r Rule, on *target) bool {
 	}
 	s.engine = c.delegate(at, r, rule, on)
 	return true
-}
-
-// presenceTest compiles required and isdefault, for which a pointer matters.
-func presenceTest(name string, rule builtin, on *target) test {
-	if rule.build == nil || name != "required" && name != "isdefault" || on.typ.Kind() == reflect.Interface {
-		return nil
-	}
-	has := hasValue(on.typ)
-	if on.nullable {
-		has = hasAny(on.typ)
-	}
-	if name == "isdefault" {
-		return func(p pointer) bool { return !has(p) }
-	}
-	return has
 }
 
 func (c *compiler) delegate(at site, r Rule, rule builtin, on *target) *ruleDelegate {
@@ -182,7 +167,7 @@ func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
 
 // lint warns of rules that do more than their readers expect.
 func (c *compiler) lint(at site, r Rule, on *target) {
-	if r.Name != "required" || on.nullable {
+	if r.Name != "required" || on.nullable || on.opaque {
 		return
 	}
 	switch k := on.typ.Kind(); {

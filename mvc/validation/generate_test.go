@@ -77,6 +77,8 @@ func tagsOf(t *rapid.T, typ reflect.Type) []string {
 		pool = append(pool, "eq=true", "ne=true", "boolean")
 	case k == reflect.Struct && typ.ConvertibleTo(reflect.TypeFor[time.Time]()):
 		pool = append(pool, "gt", "gte", "lt", "lte", "min", "max", "gtfield=F0")
+	case typ == reflect.TypeFor[wrapped]():
+		pool = append(append(pool, sizeTags...), textTags...)
 	case k == reflect.Struct:
 		pool = append(pool, "structonly", "nostructlevel", "required", "")
 	case k == reflect.Slice || k == reflect.Array || k == reflect.Map:

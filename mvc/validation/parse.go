@@ -108,7 +108,7 @@ func (p *tagParser) dive(w word, keys bool) (rule Rule, err error) {
 
 // rule parses a named rule or alternatives.
 func (p *tagParser) rule(w word) (Rule, error) {
-	var any []Rule
+	var choices []Rule
 	for text := range strings.SplitSeq(w.text, "|") {
 		name, param, hasParam := strings.Cut(text, "=")
 		if name == "" {
@@ -122,7 +122,7 @@ func (p *tagParser) rule(w word) (Rule, error) {
 			return Rule{}, &tagError{fmt.Sprintf("%q is an alias and takes no parameter", name), "take out what follows it"}
 		}
 		if !ok {
-			any = append(any, Rule{Name: name, Param: unescape(param), hasParam: hasParam, Alias: w.alias})
+			choices = append(choices, Rule{Name: name, Param: unescape(param), hasParam: hasParam, Alias: w.alias})
 			continue
 		}
 		// An alias among alternatives adds its own alternatives.
@@ -140,12 +140,12 @@ func (p *tagParser) rule(w word) (Rule, error) {
 		if len(more.Any) == 0 {
 			more = Rule{Any: []Rule{more}}
 		}
-		any = append(any, more.Any...)
+		choices = append(choices, more.Any...)
 	}
-	if len(any) == 1 {
-		return any[0], nil
+	if len(choices) == 1 {
+		return choices[0], nil
 	}
-	return Rule{Any: any, Alias: w.alias}, nil
+	return Rule{Any: choices, Alias: w.alias}, nil
 }
 
 // isWord reports whether the name is part of the tag language and checks nothing.

@@ -5,20 +5,21 @@ import "reflect"
 // presenceRules are those that ask whether there is a value at all.
 func presenceRules() map[string]builtin {
 	return map[string]builtin{
-		"required":  {says: "is required", fits: fitAny, build: required},
-		"isdefault": {says: "must not be set", fits: fitAny, build: isDefault},
+		"required":  {says: "is required", fits: fitAny, presence: func(has test) test { return has }},
+		"isdefault": {says: "must not be set", fits: fitAny, presence: func(has test) test { return func(p pointer) bool { return !has(p) } }},
 	}
 }
 
-func required(t reflect.Type, _ string) (test, error) { return hasValue(t), nil }
-
-func isDefault(t reflect.Type, _ string) (test, error) {
-	has := hasValue(t)
-	return func(p pointer) bool { return !has(p) }, nil
+// hasAt is what required and omitempty mean by a value, pointers before it or not.
+func hasAt(on *target) test {
+	if on.nullable {
+		return hasAny(on.typ)
+	}
+	return hasValue(on.typ)
 }
 
-// hasValue is what required and omitempty mean by a value: not nil for what can
-// be nil, so that an empty list is a value; else not the zero value.
+// hasValue is the meaning without a pointer: not nil for what can be nil, so that
+// an empty list is a value; else not the zero value.
 func hasValue(t reflect.Type) test {
 	switch t.Kind() {
 	case reflect.Slice, reflect.Map, reflect.Chan, reflect.Func:
@@ -48,8 +49,8 @@ func hasContent(t reflect.Type) test {
 	return hasValue(t)
 }
 
-// hasAny is the value of a pointer that is not nil: it has one, unless what it
-// points to can be nil itself.
+// hasAny is the meaning behind a pointer, and that of omitnil: there is a value,
+// unless it can be nil itself.
 func hasAny(t reflect.Type) test {
 	switch t.Kind() {
 	case reflect.Slice, reflect.Map, reflect.Chan, reflect.Func:
@@ -57,6 +58,3 @@ func hasAny(t reflect.Type) test {
 	}
 	return func(pointer) bool { return true }
 }
-
-// isSet is what omitnil means: only what can be nil may be left out.
-func isSet(t reflect.Type) test { return hasAny(t) }
