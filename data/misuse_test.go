@@ -9,7 +9,9 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/aggregate"
+	"github.com/neuroglia-go/neuroglia/data/memory"
 	"github.com/neuroglia-go/neuroglia/data/uow"
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 func TestMisuseInAUnit(t *testing.T) {
@@ -109,4 +111,19 @@ func TestAContextThatOutlivesItsUnitIsRefused(t *testing.T) {
 	}))
 	_, err := all.Get(leaked, "1")
 	require.ErrorIs(t, err, uow.ErrEnded)
+}
+
+func TestAUniqueIndexMayNameItsConflict(t *testing.T) {
+	t.Parallel()
+	all, err := data.NewRepository[*Order, string](memory.New(), data.Config{
+		Collection: "orders",
+		Unique:     []data.Index{{Fields: []string{"number"}, Code: "number_taken"}, {Fields: []string{"status", "number"}}},
+	})
+	require.NoError(t, err)
+	require.NoError(t, all.Add(t.Context(), PlaceOrder("1", "N1")))
+	require.ErrorIs(t, all.Add(t.Context(), PlaceOrder("2", "N1")), errs.Conflict("number_taken", ""))
+	require.ErrorIs(t, unit(t, func(ctx context.Context) error {
+		return all.Add(ctx, PlaceOrder("2", "N1"))
+	}), errs.Conflict("number_taken", ""))
+	require.ErrorIs(t, all.Add(t.Context(), PlaceOrder("1", "N2")), errs.Conflict("duplicate", ""), "an id has no code")
 }
