@@ -9,6 +9,7 @@ require (
 	github.com/go-fuego/fuego v0.18.8
 	github.com/go-kratos/kratos/v2 v2.8.3
 	github.com/go-playground/validator/v10 v10.30.6
+	github.com/jinzhu/copier v0.4.0
 	github.com/labstack/echo/v5 v5.3.1
 )
 

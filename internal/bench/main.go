@@ -18,21 +18,24 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 func main() {
 	testing.Init()
 	short := flag.Bool("short", false, "one quick round")
 	only := flag.String("only", "", "run the contests whose name contains this")
+	child := flag.String("serve", "", "serve this contender; the throughput contest starts itself so")
+	port := flag.String("port", "", "with -serve")
 	flag.Parse()
-	rounds, benchtime := 5, "200ms"
+	if *child != "" {
+		fail(serve(*child, *port))
+	}
+	rounds, benchtime, each := 5, "200ms", time.Second
 	if *short {
-		rounds, benchtime = 1, "20ms"
+		rounds, benchtime, each = 1, "20ms", 50*time.Millisecond
 	}
-	if err := flag.Set("test.benchtime", benchtime); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	fail(flag.Set("test.benchtime", benchtime))
 	fmt.Printf("# Benchmarks\n\n%s %s/%s, %d processors, %d rounds of %s, medians\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), rounds, benchtime)
 	missed := 0
 	for _, c := range contests() {
@@ -40,9 +43,22 @@ func main() {
 			missed += c.run(os.Stdout, rounds)
 		}
 	}
-	fmt.Printf("\n%d budgets missed\n", missed)
+	if strings.Contains("cold start", *only) {
+		fail(coldStart(os.Stdout, 2*rounds+1))
+	}
+	if strings.Contains("throughput", *only) {
+		fail(throughput(os.Stdout, rounds, each))
+	}
+	fmt.Printf("\n%d budgets missed, cold start and throughput aside\n", missed)
+}
+
+func fail(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 func contests() []contest {
-	return []contest{mediatorContest(), diContest(), httpPost(), httpInvalidPost(), httpGet()}
+	return []contest{mediatorContest(), diContest(), validationContest(), mappingContest(), httpPost(), httpInvalidPost(), httpGet()}
 }
