@@ -127,8 +127,11 @@ func (c *compiler) onNil(rules []Rule, t reflect.Type) *violation {
 	case "":
 		first = Rule{Name: nilCode(first)}
 	}
-	return &violation{rule: first, typ: t, message: "is required"}
+	return &violation{rule: first, typ: t, message: nothingThere}
 }
+
+// nothingThere is the sentence for nil, whichever rule it breaks.
+const nothingThere = "is required"
 
 // nilCode is what validator reports alternatives under for nil: the alias they
 // all came from, else the second one.
@@ -146,7 +149,7 @@ func nilCode(r Rule) string {
 // checkNil looks at rules that validator runs for nil, and at what it would then
 // run for nil after them.
 func (c *compiler) checkNil(at site, rules []Rule, on *target) {
-	if !on.nullable || len(rules) == 0 || !c.runsOnNil(rules[0]) {
+	if !on.nullable || len(rules) == 0 || !c.v.runsOnNil(rules[0]) {
 		return
 	}
 	on.whole = true
@@ -154,16 +157,17 @@ func (c *compiler) checkNil(at site, rules []Rule, on *target) {
 		switch {
 		case r.Name == ruleOmitEmpty || r.Name == ruleOmitNil || r.Name == ruleOmitZero:
 			return
-		case r.Name != "required" && r.Name != "isdefault" && !c.runsOnNil(r):
+		case r.Name != "required" && r.Name != "isdefault" && !c.v.runsOnNil(r):
 			c.fault(at, fmt.Sprintf("%s lets nil pass to %s, which cannot check it", rules[0].Name, r), "put omitempty between them")
 			return
 		}
 	}
 }
 
-func (c *compiler) runsOnNil(r Rule) bool {
-	_, replaced := c.v.custom[r.Name]
-	return c.v.known[r.Name].onNil && !replaced
+// runsOnNil reports whether validator runs the rule for nil.
+func (v *Validator) runsOnNil(r Rule) bool {
+	_, replaced := v.custom[r.Name]
+	return v.known[r.Name].onNil && !replaced
 }
 
 // rules compiles the rules in order, and what is below the value after them.

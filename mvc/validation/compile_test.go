@@ -82,6 +82,7 @@ func TestCompileReturnsFaultsOfRegistrations(t *testing.T) {
 	yes := func(context.Context, validation.Field) bool { return true }
 	v.Rule("a|b", yes, "", validation.Schema{})
 	v.Rule("", yes, "", validation.Schema{})
+	v.Rule("empty", nil, "", validation.Schema{})
 	v.Alias("dive", "required")
 	validation.StructRule(v, func(context.Context, *int, validation.Report) {})
 	_, err := validation.Compile(v, reflect.TypeFor[nestedOK]())
@@ -91,6 +92,7 @@ func TestCompileReturnsFaultsOfRegistrations(t *testing.T) {
 	require.EqualError(t, err, strings.Join([]string{
 		`validation: rule "a|b": the name is reserved or holds characters of the tag language; use letters, digits and _`,
 		`validation: rule "": function Key cannot be empty`,
+		`validation: rule "empty": it has no function to check a value; pass one`,
 		`validation: alias "dive": the name is reserved or holds characters of the tag language; use letters, digits and _`,
 		`validation: struct rule "int": int is no struct; register a rule for its tag instead`,
 	}, "\n"))

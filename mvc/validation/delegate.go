@@ -156,7 +156,11 @@ func (v *Validator) violationOf(b validator.FieldError, owner reflect.Type) *vio
 	for typ != nil && typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
-	return &violation{rule: rule, typ: typ, message: v.sentence(rule, typ, owner)}
+	message := v.sentence(rule, typ, owner)
+	if isNil := b.Kind() == reflect.Pointer || b.Kind() == reflect.Interface || b.Kind() == reflect.Invalid; isNil && !v.runsOnNil(rule) {
+		message = nothingThere
+	}
+	return &violation{rule: rule, typ: typ, message: message}
 }
 
 // prefixOf is what the namespaces of validator start with for a struct type.

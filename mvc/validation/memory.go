@@ -7,7 +7,8 @@ import (
 
 // This file is the only one that computes addresses. A plan knows the type of
 // every value it reaches, so it reads fields by their offset instead of through
-// reflection. What keeps that sound:
+// reflection, which takes a quarter of the time (BenchmarkAccess). What keeps that
+// sound:
 //
 //   - an address is only ever that of a live value of the type the plan was
 //     compiled for, a field of it, an element of one of its slices or arrays, or

@@ -17,16 +17,19 @@ func (v *Validator) sentence(r Rule, t, owner reflect.Type) string {
 		}
 		return strings.Join(parts, " or ")
 	}
-	if custom, ok := v.custom[r.Name]; ok {
+	custom, isCustom := v.custom[r.Name]
+	if custom.message != "" {
 		return custom.message
 	}
-	if t != nil {
+	if t != nil && !isCustom {
 		if text := sizeSentence(r, t); text != "" {
 			return text
 		}
 	}
 	rule, ok := v.known[r.Name]
 	switch {
+	case isCustom:
+		return fmt.Sprintf("must keep the rule %s", r.text())
 	case r.Name == "oneof" || r.Name == "oneofci":
 		return "must be one of " + strings.Join(words(r.Param), ", ")
 	case r.Name == "noneof" || r.Name == "noneofci":

@@ -64,7 +64,8 @@ func TestMessages(t *testing.T) {
 		{"x", "len=2|email", "must have exactly 2 characters or must be an email address"},
 		{"x", "iscolor", "must be a color such as #ff8800 or must be an RGB color or must be an RGBA color or must be an HSL color or must be an HSLA color or must be a CMYK color"},
 		{(*string)(nil), "min=3", "is required"},
-		{any(nil), "eq=3", "must be 3"},
+		{any(nil), "eq=3", "is required"},
+		{(*string)(nil), "required_with=Other", "is required together with other"},
 	} {
 		t.Run(tc.tag, func(t *testing.T) {
 			t.Parallel()

@@ -71,7 +71,7 @@ func (p *Plan) Type() reflect.Type { return p.typ }
 func (p *Plan) Warnings() []*TagFault { return p.warnings }
 
 // Check returns the faults of the value at ptr, nil when there are none. ptr must
-// point to a value of the plan's type. Fields without a binding tag, those of the
+// point to a value of the plan's type and not be nil. Fields without a binding tag, those of the
 // body, are reported with an empty In.
 func (p *Plan) Check(ptr unsafe.Pointer) []errs.Field {
 	return p.CheckContext(context.Background(), ptr)

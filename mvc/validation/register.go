@@ -2,6 +2,7 @@ package validation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -35,12 +36,15 @@ type customRule struct {
 }
 
 // Rule registers a rule for validate tags: how it is checked, the sentence for a
-// value that breaks it ("must be an IBAN"), and what OpenAPI says about it. A rule
+// value that breaks it ("must be an IBAN"; empty means a general one), and what OpenAPI says about it. A rule
 // of the same name that validator brings along is replaced. A name that cannot
 // stand in a tag is a fault that [Compile] returns, as is a registration after
 // the first plan was compiled.
 func (v *Validator) Rule(name string, check RuleFunc, message string, schema Schema) {
 	v.register("rule", name, func() error {
+		if check == nil {
+			return errors.New("it has no function to check a value; pass one")
+		}
 		v.custom[name] = customRule{message: message, schema: schema}
 		return v.engine.RegisterValidationCtx(name, func(ctx context.Context, level validator.FieldLevel) bool {
 			return check(ctx, Field{level})
