@@ -43,7 +43,7 @@ type builder struct {
 
 func (b *builder) bindBehaviors() error {
 	for _, e := range b.selection.behaviors {
-		source, err := sourceOf(b.scopes.container, e.key, func(c component) component { return c })
+		source, err := sourceOf(b.scopes.container, e.key, func(b behavior) behavior { return b })
 		if err != nil {
 			return err
 		}

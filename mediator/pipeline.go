@@ -40,7 +40,7 @@ func compose[Q, R any](end Next, layers []layer) (Next, error) {
 // layer is one behaviour of one pipeline.
 type layer struct {
 	name   string
-	source source[component]
+	source source[behavior]
 }
 
 func wrap[Q, R any](l *layer, next Next) (Next, error) {

@@ -110,7 +110,7 @@ func AddBehavior(services *di.Services, constructor any, opts ...BehaviorOption)
 	}
 	b.inspect(constructor)
 	b.key = fmt.Sprintf("%d %s", len(r.behaviors)+1, b.name)
-	di.AddScoped[component](services, constructor, serviceOptions(b.key, b.settings.profile)...)
+	di.AddScoped[behavior](services, constructor, serviceOptions(b.key, b.settings.profile)...)
 	r.behaviors = append(r.behaviors, b)
 }
 
@@ -125,9 +125,9 @@ func RequireType(services *di.Services, request reflect.Type, neededBy ...string
 	r.required = append(r.required, requirement{request: request, at: place(), neededBy: neededBy})
 }
 
-// component is the service that a behaviour is registered as, each with a key
+// behavior is the service that a behaviour is registered as, each with a key
 // of its own.
-type component any
+type behavior any
 
 // addService registers the handler with di. A second registration of the same
 // type has a key, so that the mediator sees both and says what is wrong.

@@ -37,7 +37,7 @@ func (r *registry) choose(v *di.Validation) selection {
 		}
 	}
 	for _, b := range r.behaviors {
-		if v.Has(reflect.TypeFor[component](), b.key) {
+		if v.Has(reflect.TypeFor[behavior](), b.key) {
 			s.behaviors = append(s.behaviors, b)
 		}
 	}
@@ -78,7 +78,7 @@ func byName(a, b *handlerEntry) int {
 func (s *selection) around(h *handlerEntry) []*behaviorEntry {
 	var list []*behaviorEntry
 	for _, b := range s.behaviors {
-		if b.applies(h) {
+		if b.typ != nil && b.applies(h) {
 			list = append(list, b)
 		}
 	}

@@ -104,9 +104,7 @@ func (s *selection) misfits(b *behaviorEntry) []di.Fault {
 	f := di.Fault{Code: CodeBadBehavior, Subject: b.name, At: b.at}
 	const shape = "let the constructor return a type with the method Handle(ctx context.Context, call *mediator.Call, next mediator.Next) error"
 	if b.typ == nil {
-		f.Message = fmt.Sprintf("%s does not tell what behaviour it makes", b.name)
-		f.Fix = "give the constructor as a plain function"
-		return []di.Fault{f}
+		return nil // no constructor at all, which di reports
 	}
 	message, typed := b.typedMessage()
 	switch {
