@@ -34,7 +34,7 @@ func (d *Document) Check(schema *Schema, value any) []string {
 func treeOf(value any) (any, error) {
 	raw, ok := value.(json.RawMessage)
 	if !ok {
-		return encodeAny(value)
+		return newEncoder().encodeAny(value)
 	}
 	if !json.Valid(raw) {
 		return nil, fmt.Errorf("%.80q", raw)
@@ -127,7 +127,7 @@ func (c *checker) values(s *Schema, v any, at string) {
 
 // equal compares a value of the schema, which may be any Go value, with a tree.
 func (c *checker) equal(wanted, v any) bool {
-	tree, err := encodeAny(wanted)
+	tree, err := newEncoder().encodeAny(wanted)
 	return err == nil && equalTrees(tree, v)
 }
 
@@ -207,7 +207,7 @@ func (c *checker) none(of []*Schema, v any, at string) {
 
 // show writes a value for a message, shortened.
 func show(v any) string {
-	tree, err := encodeAny(v)
+	tree, err := newEncoder().encodeAny(v)
 	if err != nil {
 		return fmt.Sprint(v)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,20 +19,32 @@ const unsaid = "x-validate"
 // returns it. What it writes is never stricter than the rule, except that a value
 // let pass by omitempty alone is not mentioned.
 func constrain(s *Schema, t reflect.Type, rules []validation.Rule) *Schema {
-	t = deref(t)
+	pointer := t.Kind() == reflect.Pointer
 	for _, rule := range rules {
-		if c := (constraint{s, t, rule}); !c.write() {
+		if c := (constraint{s, deref(t), rule, pointer}); !c.write() {
 			c.keep()
 		}
+	}
+	if s.Not != nil && len(s.Not.Enum) == 1 && s.Not.Enum[0] == json.Number("0") && excludesZero(s) {
+		s.Not = nil // the bounds say so already
 	}
 	return s
 }
 
+func excludesZero(s *Schema) bool {
+	beyond := func(bound json.Number, signs ...int) bool {
+		sign, ok := compare(bound, "0")
+		return ok && slices.Contains(signs, sign)
+	}
+	return beyond(s.Minimum, 1) || beyond(s.ExclusiveMinimum, 0, 1) || beyond(s.Maximum, -1) || beyond(s.ExclusiveMaximum, 0, -1)
+}
+
 // constraint is one rule on its way into a schema.
 type constraint struct {
-	schema *Schema
-	typ    reflect.Type
-	rule   validation.Rule
+	schema  *Schema
+	typ     reflect.Type // behind the pointer
+	rule    validation.Rule
+	pointer bool
 }
 
 // keep lists the rule as one that the schema does not say.
@@ -117,6 +130,7 @@ func besides(inside **Schema, described *Schema) {
 // be there is for its struct to say.
 func (c constraint) required() bool {
 	switch {
+	case c.pointer: // any value is better than none
 	case c.isString() && len(c.schema.inner().Enum) == 0:
 		raise(&c.schema.MinLength, 1)
 	case c.typ.Kind() == reflect.Bool && c.has(TypeBoolean):
@@ -184,7 +198,7 @@ func (c constraint) alternatives() bool {
 	var anyOf []*Schema
 	for _, rule := range c.rule.Any {
 		s := &Schema{Type: c.schema.inner().Type}
-		if !(constraint{s, c.typ, rule}).write() {
+		if !(constraint{s, c.typ, rule, c.pointer}).write() {
 			return false
 		}
 		s.Type = nil

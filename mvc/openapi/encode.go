@@ -17,7 +17,7 @@ func (d *Document) JSON() ([]byte, error) { return renderJSON(d) }
 
 // YAML returns the same document as [Document.JSON] in YAML 1.2.
 func (d *Document) YAML() ([]byte, error) {
-	tree, err := encode(reflect.ValueOf(d))
+	tree, err := newEncoder().encode(reflect.ValueOf(d))
 	if err != nil {
 		return nil, fmt.Errorf("write the OpenAPI document as YAML: %w", err)
 	}
@@ -33,7 +33,7 @@ func (d *Document) MarshalJSON() ([]byte, error) { return d.JSON() }
 func (s *Schema) MarshalJSON() ([]byte, error) { return renderJSON(s) }
 
 func renderJSON(v any) ([]byte, error) {
-	tree, err := encode(reflect.ValueOf(v))
+	tree, err := newEncoder().encode(reflect.ValueOf(v))
 	if err != nil {
 		return nil, fmt.Errorf("write the OpenAPI document as JSON: %w", err)
 	}
@@ -52,65 +52,97 @@ type member struct {
 	value any
 }
 
+// encoder turns values of the model into trees. It reads the tags of each type once.
+type encoder struct {
+	fields map[reflect.Type][]modelField
+}
+
+// modelField is one field of a struct of the model.
+type modelField struct {
+	index      int
+	name       string
+	omitEmpty  bool
+	extensions bool // written in the place of the field
+}
+
+func newEncoder() *encoder { return &encoder{map[reflect.Type][]modelField{}} }
+
+func (e *encoder) fieldsOf(t reflect.Type) []modelField {
+	if fields, ok := e.fields[t]; ok {
+		return fields
+	}
+	var fields []modelField
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		name, option, _ := strings.Cut(sf.Tag.Get("json"), ",")
+		f := modelField{i, name, option == "omitempty", sf.Type == reflect.TypeFor[Extensions]()}
+		if sf.IsExported() {
+			fields = append(fields, f)
+		}
+	}
+	e.fields[t] = fields
+	return fields
+}
+
 // encode turns a value of the model into a tree.
-func encode(v reflect.Value) (any, error) {
+func (e *encoder) encode(v reflect.Value) (any, error) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() {
 			return nil, nil
 		}
-		return encode(v.Elem())
+		return e.encode(v.Elem())
 	case reflect.Interface:
-		return encodeAny(v.Interface())
+		return e.encodeAny(v.Interface())
 	case reflect.Struct:
-		return encodeStruct(v)
+		return e.encodeStruct(v)
 	case reflect.Map:
-		return encodeMap(v)
+		return e.encodeMap(v)
 	case reflect.Slice:
-		return encodeSlice(v)
+		return e.encodeSlice(v)
 	case reflect.String:
 		if v.Type() == reflect.TypeFor[json.Number]() {
 			return json.Number(v.String()), nil
 		}
 		return v.String(), nil
 	default:
-		return encodeAny(v.Interface())
+		return e.encodeAny(v.Interface())
 	}
 }
 
-func encodeStruct(v reflect.Value) (any, error) {
-	switch x := v.Interface().(type) {
-	case Schema:
-		if x.nothing {
-			return false, nil
-		}
-	case Document:
-		if x.OpenAPI == "" {
-			v = reflect.ValueOf(&x).Elem()
-			v.FieldByName("OpenAPI").SetString(Version)
+func (e *encoder) encodeStruct(v reflect.Value) (any, error) {
+	if v.CanAddr() {
+		switch x := v.Addr().Interface().(type) {
+		case *Schema:
+			if x.nothing {
+				return false, nil
+			}
+		case *Document:
+			stated := *x
+			stated.OpenAPI = orElse(x.OpenAPI, Version)
+			v = reflect.ValueOf(stated)
 		}
 	}
 	var out object
-	for i := range v.NumField() {
-		field, value := v.Type().Field(i), v.Field(i)
-		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
-		switch {
-		case value.Type() == reflect.TypeFor[Extensions]():
-			extensions, err := encodeMap(value)
+	for _, f := range e.fieldsOf(v.Type()) {
+		value := v.Field(f.index)
+		if f.extensions {
+			extensions, err := e.encodeMap(value)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, extensions...)
 			continue
-		case !field.IsExported(), option == "omitempty" && isEmpty(value):
+		}
+		if f.omitEmpty && isEmpty(value) {
 			continue
 		}
-		tree, err := encode(value)
+		tree, err := e.encode(value)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", f.name, err)
 		}
-		out = append(out, member{name, tree})
-		if name == "$ref" && v.Type() != reflect.TypeFor[Schema]() {
+		out = append(out, member{f.name, tree})
+		if f.name == "$ref" && v.Type() != reflect.TypeFor[Schema]() {
 			break // only schemas may say more beside a reference
 		}
 	}
@@ -126,12 +158,12 @@ func isEmpty(v reflect.Value) bool {
 	}
 }
 
-func encodeMap(v reflect.Value) (object, error) {
+func (e *encoder) encodeMap(v reflect.Value) (object, error) {
 	names := v.MapKeys()
 	slices.SortFunc(names, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	out := object{}
 	for _, name := range names {
-		tree, err := encode(v.MapIndex(name))
+		tree, err := e.encode(v.MapIndex(name))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -140,7 +172,7 @@ func encodeMap(v reflect.Value) (object, error) {
 	return out, nil
 }
 
-func encodeSlice(v reflect.Value) (any, error) {
+func (e *encoder) encodeSlice(v reflect.Value) (any, error) {
 	switch x := v.Interface().(type) {
 	case Types:
 		if len(x) == 1 {
@@ -149,7 +181,7 @@ func encodeSlice(v reflect.Value) (any, error) {
 	case Properties:
 		out := object{}
 		for _, p := range x {
-			tree, err := encode(reflect.ValueOf(p.Schema))
+			tree, err := e.encode(reflect.ValueOf(p.Schema))
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", p.Name, err)
 			}
@@ -159,7 +191,7 @@ func encodeSlice(v reflect.Value) (any, error) {
 	}
 	out := make([]any, v.Len())
 	for i := range out {
-		tree, err := encode(v.Index(i))
+		tree, err := e.encode(v.Index(i))
 		if err != nil {
 			return nil, fmt.Errorf("%d: %w", i, err)
 		}
@@ -170,14 +202,14 @@ func encodeSlice(v reflect.Value) (any, error) {
 
 // encodeAny turns a value of the user (an example, a default, an extension) into
 // a tree: by the model's rules where it belongs to the model, else by its JSON.
-func encodeAny(x any) (any, error) {
+func (e *encoder) encodeAny(x any) (any, error) {
 	switch x := x.(type) {
 	case nil, bool, string, json.Number, object:
 		return x, nil
 	case []any:
-		return encodeSlice(reflect.ValueOf(x))
+		return e.encodeSlice(reflect.ValueOf(x))
 	case *Schema, *Response, *Parameter, *Header, *MediaType:
-		return encode(reflect.ValueOf(x))
+		return e.encode(reflect.ValueOf(x))
 	}
 	raw, err := json.Marshal(x)
 	if err != nil {

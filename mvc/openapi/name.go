@@ -35,6 +35,9 @@ func shortName(name string) string {
 		return shortName(name[1:])
 	case strings.HasPrefix(name, "[]"):
 		return shortName(name[2:]) + "List"
+	case strings.HasPrefix(name, "["):
+		_, element, _ := strings.Cut(name, "]")
+		return shortName(element) + "Array"
 	case strings.HasPrefix(name, "map["):
 		key, value := splitMap(name)
 		return "Map_" + shortName(key) + "_" + shortName(value)

@@ -23,26 +23,26 @@ import (
 //
 // The error joins everything that could not be described.
 func (r *Reflector) Publish(d *Document) error {
-	used := map[*component]bool{}
-	gather(d, used)
+	used := usage{}
+	d.each(used.gather)
 	components := slices.SortedFunc(maps.Keys(used), compareComponents)
 	name(components, r.twice(components, used))
-	schemas(d, relink)
+	d.each(relink)
 	return errors.Join(append(slices.Clone(r.faults), r.place(d, components)...)...)
 }
 
-// gather marks the components that a node of the model refers to, directly and
-// through other components.
-func gather(node any, used map[*component]bool) {
-	schemas(node, func(_ string, s *Schema) {
-		if c := s.target; c != nil && !used[c] {
-			used[c] = true
-			gather(c.schema, used)
-		}
-	})
+// usage are the components that a document refers to.
+type usage map[*component]bool
+
+// gather marks what a schema refers to, directly and through other components.
+func (u usage) gather(s *Schema) {
+	if c := s.target; c != nil && !u[c] {
+		u[c] = true
+		c.schema.each(u.gather)
+	}
 }
 
-func relink(_ string, s *Schema) {
+func relink(s *Schema) {
 	if s.target != nil {
 		s.Ref = schemaPrefix + s.target.name
 	}
@@ -57,7 +57,7 @@ func (c *component) fullName() string { return c.typ.PkgPath() + "." + c.typ.Nam
 
 // twice returns the types that need a description for each direction: those used
 // in both whose descriptions differ, and those that refer to such a type.
-func (r *Reflector) twice(components []*component, used map[*component]bool) map[reflect.Type]bool {
+func (r *Reflector) twice(components []*component, used usage) map[reflect.Type]bool {
 	for _, c := range components {
 		c.name = c.fullName() // the same in both directions, so that only real differences show
 	}
@@ -82,15 +82,15 @@ func (r *Reflector) twice(components []*component, used map[*component]bool) map
 }
 
 func sameSchema(a, b *Schema) bool {
-	schemas(a, relink)
-	schemas(b, relink)
+	a.each(relink)
+	b.each(relink)
 	x, errX := renderJSON(a)
 	y, errY := renderJSON(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 func refersTo(s *Schema, types map[reflect.Type]bool) (found bool) {
-	schemas(s, func(_ string, s *Schema) {
+	s.each(func(s *Schema) {
 		found = found || s.target != nil && types[s.target.typ]
 	})
 	return found
@@ -136,24 +136,24 @@ func claim(name string, taken map[string]bool) string {
 
 // place puts the schemas into the document in place of those of an earlier call.
 func (r *Reflector) place(d *Document, components []*component) (faults []error) {
-	schemasByName := d.Components.Schemas
-	if schemasByName == nil {
-		schemasByName = map[string]*Schema{}
+	byName := d.Components.Schemas
+	if byName == nil {
+		byName = map[string]*Schema{}
 	}
-	maps.DeleteFunc(schemasByName, func(name string, s *Schema) bool { return r.published[name] == s })
+	maps.DeleteFunc(byName, func(name string, s *Schema) bool { return r.published[name] == s })
 	r.published = map[string]*Schema{}
 	for _, c := range components {
-		schemas(c.schema, relink)
+		c.schema.each(relink)
 		switch {
 		case r.published[c.name] != nil: // the output of a type that is alike in both directions
-		case schemasByName[c.name] != nil:
+		case byName[c.name] != nil:
 			faults = append(faults, fmt.Errorf("%s: the document has another schema %q already; rename the type or the schema", c.typ, c.name))
 		default:
-			schemasByName[c.name], r.published[c.name] = c.schema, c.schema
+			byName[c.name], r.published[c.name] = c.schema, c.schema
 		}
 	}
-	if len(schemasByName) > 0 {
-		d.Components.Schemas = schemasByName
+	if len(byName) > 0 {
+		d.Components.Schemas = byName
 	}
 	return faults
 }

@@ -17,6 +17,10 @@ type visitor func(pointer string, node any) bool
 func walk(v reflect.Value, pointer string, visit visitor) {
 	switch v.Kind() {
 	case reflect.Pointer:
+		if s, ok := v.Interface().(*Schema); ok {
+			s.walk(pointer, visit)
+			return
+		}
 		if v.IsNil() || v.Elem().Kind() != reflect.Struct && v.Elem().Kind() != reflect.Slice {
 			return
 		}
@@ -52,12 +56,6 @@ func walkFields(v reflect.Value, pointer string, visit visitor) {
 }
 
 func walkSlice(v reflect.Value, pointer string, visit visitor) {
-	if properties, ok := v.Interface().(Properties); ok {
-		for _, p := range properties {
-			walk(reflect.ValueOf(p.Schema), pointer+"/"+escapePointer(p.Name), visit)
-		}
-		return
-	}
 	for i := range v.Len() {
 		walk(v.Index(i), pointer+"/"+strconv.Itoa(i), visit)
 	}
@@ -75,13 +73,67 @@ func sortedMap(v reflect.Value) iter.Seq2[string, reflect.Value] {
 	}
 }
 
-// schemas visits every schema below a node of the model.
-func schemas(node any, visit func(pointer string, s *Schema)) {
-	walk(reflect.ValueOf(node), "", func(pointer string, node any) bool {
-		if s, ok := node.(*Schema); ok {
-			visit(pointer, s)
+// walk visits a schema and those inside it, without the cost of reflection: there
+// are many.
+func (s *Schema) walk(pointer string, visit visitor) {
+	if s == nil || !visit(pointer, s) {
+		return
+	}
+	for name, inner := range s.inside() {
+		inner.walk(pointer+"/"+name, visit)
+	}
+	for _, p := range s.Properties {
+		p.Schema.walk(pointer+"/properties/"+escapePointer(p.Name), visit)
+	}
+}
+
+// inside yields the schemas right inside this one, but for the properties, with
+// the last part of the pointer to each.
+func (s *Schema) inside() iter.Seq2[string, *Schema] {
+	return func(yield func(string, *Schema) bool) {
+		for _, one := range [...]struct {
+			name   string
+			schema *Schema
+		}{{"additionalProperties", s.AdditionalProperties}, {"propertyNames", s.PropertyNames}, {"items", s.Items}, {"not", s.Not}} {
+			if one.schema != nil && !yield(one.name, one.schema) {
+				return
+			}
 		}
-		return true
+		for _, many := range [...]struct {
+			name    string
+			schemas []*Schema
+		}{{"oneOf", s.OneOf}, {"anyOf", s.AnyOf}, {"allOf", s.AllOf}} {
+			for i, inner := range many.schemas {
+				if inner != nil && !yield(many.name+"/"+strconv.Itoa(i), inner) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// each visits a schema and those inside it.
+func (s *Schema) each(visit func(*Schema)) {
+	if s == nil {
+		return
+	}
+	visit(s)
+	for _, inner := range s.inside() {
+		inner.each(visit)
+	}
+	for _, p := range s.Properties {
+		p.Schema.each(visit)
+	}
+}
+
+// each visits every schema of the document.
+func (d *Document) each(visit func(*Schema)) {
+	walk(reflect.ValueOf(d), "", func(_ string, node any) bool {
+		s, ok := node.(*Schema)
+		if ok {
+			s.each(visit)
+		}
+		return !ok
 	})
 }
 
