@@ -187,7 +187,19 @@ func skipChunks(r *bufio.Reader) error {
 		if err != nil {
 			return err
 		}
-		if _, err := r.Discard(int(size) + 2); err != nil || size == 0 {
+		if size == 0 {
+			return skipTrailer(r)
+		}
+		if _, err := r.Discard(int(size) + 2); err != nil {
+			return err
+		}
+	}
+}
+
+func skipTrailer(r *bufio.Reader) error {
+	for {
+		line, err := r.ReadSlice('\n')
+		if err != nil || len(line) == 2 {
 			return err
 		}
 	}
