@@ -25,7 +25,7 @@ type docs struct {
 func newDocs(m *mounted, next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) *docs {
 	page := docsui.Config{Title: m.Title}
 	d := &docs{
-		prefix: strings.TrimSuffix(m.Path, "/"), next: next, document: m.document, fail: fail,
+		prefix: strings.TrimSuffix(m.Path, "/"), next: next, document: m.app.OpenAPI, fail: fail,
 		swagger: docsui.SwaggerUI(page), redoc: docsui.ReDoc(page),
 	}
 	d.json = sync.OnceValues(func() ([]byte, error) { return d.write((*openapi.Document).JSON) })

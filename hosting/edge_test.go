@@ -231,7 +231,7 @@ func TestDrainingEndsStreamsAndConnections(t *testing.T) {
 	ended := make(chan error, 1)
 	f.AddSubApp(hosting.SubApp{Path: "/", Controllers: []mvc.Registration{
 		mvc.Mount("/events", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.(http.Flusher).Flush()
+			_ = http.NewResponseController(w).Flush()
 			close(entered)
 			<-r.Context().Done()
 			ended <- r.Context().Err()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
+	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 )
 
 // Route is a route of the application, for people and tools.
@@ -161,12 +162,18 @@ func (a *App) openAPICommand() *cobra.Command {
 	return cmd
 }
 
-func (a *App) printOpenAPI(format, name string) error {
+// OpenAPI returns the document of the sub-app of that name; the name may be empty
+// when only one has routes. It constructs nothing.
+func (a *App) OpenAPI(name string) (*openapi.Document, error) {
 	m, err := a.documented(name)
 	if err != nil {
-		return &usageError{err}
+		return nil, &usageError{err}
 	}
-	document, err := m.document()
+	return m.app.OpenAPI()
+}
+
+func (a *App) printOpenAPI(format, name string) error {
+	document, err := a.OpenAPI(name)
 	if err != nil {
 		return err
 	}
@@ -204,7 +211,7 @@ func (a *App) documented(name string) (*mounted, error) {
 	case name != "":
 		return nil, fmt.Errorf("no sub-app is named %q; there is %s", name, strings.Join(names, ", "))
 	case len(names) != 1:
-		return nil, fmt.Errorf("there are %d sub-apps with routes; choose one with --app: %s", len(names), strings.Join(names, ", "))
+		return nil, fmt.Errorf("there are %d sub-apps with routes; name one of them: %s", len(names), strings.Join(names, ", "))
 	}
 	return found, nil
 }

@@ -1,7 +1,6 @@
 package hosting
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -35,8 +34,9 @@ type SubApp struct {
 	// Title, Version and Description are those of the document. An empty title is
 	// the service's name, an empty version that of the program.
 	Title, Version, Description string
-	// Servers are the base URLs in the document. Empty means where it is served.
-	Servers []*openapi.Server
+	// Servers are the base URLs in the document, above the Path. Empty means the
+	// host that serves the document.
+	Servers []openapi.Server
 	// Middleware wraps the sub-app, the first outermost.
 	Middleware []mvc.Middleware
 	// Configure changes what the rest of these fields comes to, for what they do
@@ -94,6 +94,7 @@ func (b *WebApplicationBuilder) mountOne(sub SubApp) *mounted {
 		sub.Configure(&cfg)
 	}
 	sub.Title = cfg.Title
+	cfg.Describe = withServers(cfg.Describe, sub.Servers)
 	app := mvc.NewApp(cfg, sub.Controllers...)
 	app.Register(b.Services)
 	for _, route := range app.Routes() {
@@ -104,6 +105,19 @@ func (b *WebApplicationBuilder) mountOne(sub SubApp) *mounted {
 	return &mounted{SubApp: sub, app: app}
 }
 
+// withServers adds the servers to what is said about a document already.
+func withServers(describe func(*openapi.Document), servers []openapi.Server) func(*openapi.Document) {
+	if len(servers) == 0 {
+		return describe
+	}
+	return func(d *openapi.Document) {
+		d.Servers = append(d.Servers, servers...)
+		if describe != nil {
+			describe(d)
+		}
+	}
+}
+
 // problems writes refusals with the trace that the edge has given the request.
 func (b *WebApplicationBuilder) problems() mvc.Problems {
 	return mvc.Problems{Logger: b.Logger, TraceID: traceID}
@@ -112,17 +126,6 @@ func (b *WebApplicationBuilder) problems() mvc.Problems {
 // covers says whether the sub-app answers for the path.
 func (m *mounted) covers(p string) bool {
 	return m.Path == "/" || strings.HasPrefix(p, m.Path) && (len(p) == len(m.Path) || p[len(m.Path)] == '/')
-}
-
-// document returns the OpenAPI document of the sub-app.
-func (m *mounted) document() (*openapi.Document, error) {
-	documented, ok := any(m.app).(interface {
-		OpenAPI() (*openapi.Document, error)
-	})
-	if !ok {
-		return nil, errors.New("no document")
-	}
-	return documented.OpenAPI()
 }
 
 // handler serves documents, then static files, then routes.
