@@ -32,6 +32,17 @@ func TestDocumentsAreValidOpenAPI31(t *testing.T) {
 	require.JSONEq(t, string(fromJSON), string(fromYAML), "JSON and YAML say the same")
 }
 
+// The golden document of mvc/openapi uses every part of the model.
+func TestEveryPartOfTheModelIsValid(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"everything.json", "everything.yaml"} {
+		raw, err := os.ReadFile(filepath.Join("..", "..", "mvc", "openapi", "testdata", name))
+		require.NoError(t, err)
+		_, err = oracle.Load(t.Context(), raw)
+		require.NoError(t, err, name)
+	}
+}
+
 // lint runs the linter over a document and returns what it says.
 func lint(t *testing.T, raw []byte) (string, error) {
 	t.Helper()
