@@ -48,14 +48,16 @@ func (e *edge) beginDrain() {
 
 // ServeHTTP gives the request its ids and a recorder and logs how it went.
 func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	start := time.Now()
 	ids := correlation.Receive(r.Header)
+	x := &exchange{
+		Context: correlation.With(r.Context(), ids), start: time.Now(), ids: [2]string{ids.RequestID, ids.CorrelationID},
+		recorder: recorder{ResponseWriter: w, draining: &e.draining},
+	}
 	header := w.Header()
-	header.Set(correlation.RequestIDHeader, ids.RequestID)
-	header.Set(correlation.CorrelationIDHeader, ids.CorrelationID)
 	maps.Copy(header, e.secure) // the values are shared, which net/http only reads
-	note := &note{}
-	ctx := context.WithValue(correlation.With(r.Context(), ids), noteKey{}, note)
+	header[correlation.RequestIDHeader] = x.ids[0:1:1]
+	header[correlation.CorrelationIDHeader] = x.ids[1:2:2]
+	ctx := context.Context(x)
 	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithCancel(ctx)
@@ -63,9 +65,8 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer context.AfterFunc(e.drained, cancel)()
 	}
 	r = r.WithContext(ctx)
-	rec := &recorder{ResponseWriter: w, draining: &e.draining}
-	defer e.log(r, rec, note, start)
-	e.serve(rec, r)
+	defer e.log(r, x)
+	e.serve(&x.recorder, r)
 }
 
 // serve calls the application and answers for it when it panics.
@@ -88,22 +89,22 @@ func (e *edge) serve(w *recorder, r *http.Request) {
 	e.next.ServeHTTP(w, r)
 }
 
-func (e *edge) log(r *http.Request, w *recorder, note *note, start time.Time) {
-	status := w.code()
+func (e *edge) log(r *http.Request, x *exchange) {
+	status := x.recorder.code()
 	level := levelOf(status)
 	if strings.HasPrefix(r.URL.Path, "/health/") && status < http.StatusInternalServerError {
 		level = slog.LevelDebug
 	}
-	if !e.logger.Enabled(r.Context(), level) {
+	if !e.logger.Enabled(x, level) {
 		return
 	}
-	e.logger.LogAttrs(r.Context(), level, "request",
+	e.logger.LogAttrs(x, level, "request",
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.Path),
-		slog.String("route", note.route),
+		slog.String("route", x.route),
 		slog.Int("status", status),
-		slog.Int64("bytes", w.bytes),
-		slog.Float64("duration_ms", float64(time.Since(start).Microseconds())/1000),
+		slog.Int64("bytes", x.recorder.bytes),
+		slog.Float64("duration_ms", float64(time.Since(x.start).Microseconds())/1000),
 	)
 }
 
@@ -118,19 +119,32 @@ func levelOf(status int) slog.Level {
 	return slog.LevelInfo
 }
 
-// note is what the inside of the application tells the request log.
-type note struct {
-	route string
+// exchange is all that the edge keeps of a request, in one allocation. It is the
+// context of the request, so that the inside of the application finds it.
+type exchange struct {
+	context.Context
+	recorder recorder
+	start    time.Time
+	route    string
+	ids      [2]string // what the headers of the answer point to
 }
 
-type noteKey struct{}
+type exchangeKey struct{}
+
+// Value returns the exchange itself for the key of this package.
+func (x *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return x
+	}
+	return x.Context.Value(key)
+}
 
 // noteRoute is the innermost middleware of a sub-app: it tells the request log
 // which route answered.
 func noteRoute(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if n, ok := r.Context().Value(noteKey{}).(*note); ok {
-			defer func() { n.route = r.Pattern }()
+		if x, ok := r.Context().Value(exchangeKey{}).(*exchange); ok {
+			defer func() { x.route = r.Pattern }()
 		}
 		next.ServeHTTP(w, r)
 	})
