@@ -1,6 +1,7 @@
 package hosting
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -28,6 +29,7 @@ func (a *App) announce(ctx context.Context, web, admin *server, took time.Durati
 	}
 	attrs := []slog.Attr{
 		slog.String("profile", string(a.profile)),
+		slog.String("roles", cmp.Or(strings.Join(a.settings.Roles, ","), "all")),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 	}
 	for _, p := range places {
@@ -38,24 +40,29 @@ func (a *App) announce(ctx context.Context, web, admin *server, took time.Durati
 
 func (a *App) places(web, admin *server) []place {
 	var places []place
-	base := web.url()
+	if web != nil {
+		places = a.webPlaces(web.url())
+	}
+	if admin != nil {
+		return append(places, place{"admin", admin.url()}, place{"health", admin.url() + health.ReadyPath})
+	}
+	if web != nil && a.settings.Health.Public {
+		places = append(places, place{"health", web.url() + health.ReadyPath})
+	}
+	return places
+}
+
+// webPlaces returns what the main listener offers.
+func (a *App) webPlaces(base string) []place {
+	if len(a.mounts) == 0 {
+		return []place{{"web", base}}
+	}
+	var places []place
 	for _, m := range a.mounts {
-		root := base + strings.TrimSuffix(m.Path, "/")
 		places = append(places, place{m.Name, base + m.Path})
 		if m.Docs {
-			places = append(places, place{m.Name + " docs", root + "/docs"})
+			places = append(places, place{m.Name + " docs", base + strings.TrimSuffix(m.Path, "/") + "/docs"})
 		}
-	}
-	if len(a.mounts) == 0 {
-		places = append(places, place{"web", base})
-	}
-	healthAt := base
-	if admin != nil {
-		places = append(places, place{"admin", admin.url()})
-		healthAt = admin.url()
-	}
-	if admin != nil || a.settings.Health.Public {
-		places = append(places, place{"health", healthAt + health.ReadyPath})
 	}
 	return places
 }

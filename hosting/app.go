@@ -62,7 +62,7 @@ func (a *App) start(ctx context.Context, servers func() (first, last []Service),
 	if err := a.construct(ctx); err != nil {
 		return err
 	}
-	services, err := a.hosted.all(a.container)
+	services, err := a.hosted.of(a.settings.Roles, a.container)
 	if err == nil {
 		if servers != nil {
 			first, last := servers()
@@ -147,7 +147,10 @@ func (a *App) run(ctx context.Context, abort <-chan struct{}) error {
 		if admin != nil {
 			first = append(first, admin)
 		}
-		return first, append(last, web)
+		if web != nil {
+			last = append(last, web)
+		}
+		return first, last
 	}, abort)
 	if err != nil {
 		return err
@@ -183,10 +186,12 @@ func (a *App) drain(ctx context.Context, reason error, abort <-chan struct{}) er
 	return nil
 }
 
-// servers returns the main listener and the admin one, nil when it is off.
+// servers returns the main listener and the admin one, nil for one that is off.
 func (a *App) servers() (web, admin *server) {
-	web = newServer("web server", a.settings.Host, a.settings.Port, a.edge, a.settings.Server, a.logger)
-	web.setting = "PORT"
+	if plays(a.settings.Roles, []string{RoleWeb}) {
+		web = newServer("web server", a.settings.Host, a.settings.Port, a.edge, a.settings.Server, a.logger)
+		web.setting = "PORT"
+	}
 	if port := a.settings.Admin.Port; port != nil {
 		admin = newServer("admin server", a.settings.Admin.Host, *port, a.adminHandler(), a.settings.Server, a.logger)
 		admin.setting = config.Prefix(a.config.Name) + "_ADMIN_PORT"

@@ -48,7 +48,7 @@ func (b *WebApplicationBuilder) validate(*di.Validation) []di.Fault {
 	for _, f := range b.loader.Faults() {
 		faults = append(faults, settingFault(f))
 	}
-	return faults
+	return append(faults, b.roleFaults()...)
 }
 
 func settingFault(f config.Fault) di.Fault {

@@ -55,6 +55,13 @@
 // their clients resume elsewhere. Other requests whose deadline passes see their
 // context end first and lose their connection a second later.
 //
+// # One binary, many processes
+//
+// A service registered with [InRole] runs in processes of that role only, and the main
+// listener is part of the role web. PIZZERIA_ROLES, or --role, says which roles a
+// process has: web for some replicas, worker for others, all of them by
+// default, on a laptop.
+//
 // # What every request gets
 //
 // A request id, a correlation id and a W3C trace (hosting/correlation), which are

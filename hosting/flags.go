@@ -1,12 +1,16 @@
 package hosting
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The flags of every command that are read before anything is put together.
 const (
 	flagSet     = "set"
 	flagProfile = "profile"
 	flagConfig  = "config"
+	flagRole    = "role"
 )
 
 // given are the values of these flags.
@@ -21,7 +25,7 @@ func scanFlags(args []string) given {
 	var g given
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
 		name, value, hasValue := strings.Cut(strings.TrimPrefix(args[i], "--"), "=")
-		if !strings.HasPrefix(args[i], "--") || name != flagSet && name != flagProfile && name != flagConfig {
+		if !strings.HasPrefix(args[i], "--") || !slices.Contains([]string{flagSet, flagProfile, flagConfig, flagRole}, name) {
 			continue
 		}
 		if !hasValue {
@@ -34,6 +38,8 @@ func scanFlags(args []string) given {
 		switch name {
 		case flagSet:
 			g.set = append(g.set, value)
+		case flagRole:
+			g.set = append(g.set, "roles="+value)
 		case flagProfile:
 			g.profile = value
 		case flagConfig:

@@ -48,10 +48,11 @@ func (a *App) root() *cobra.Command {
 	root.SetErr(a.config.Errors)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	// The builder has read these three already; here they are declared for help.
+	// The builder has read these already; here they are declared for help.
 	flags := root.PersistentFlags()
 	flags.StringArray(flagSet, nil, "set `key=value`, before every other source; repeatable")
 	flags.String(flagProfile, "", "run as development, test or production")
+	flags.String(flagRole, "", "do only what belongs to these `roles`: web,worker")
 	flags.String(flagConfig, "", "read settings from this TOML or YAML `file`")
 	root.AddCommand(
 		simple("serve", "Serve until a signal says stop", a.serve),

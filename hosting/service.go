@@ -35,28 +35,55 @@ type readier interface {
 // singleton of type S. Services start in the order of their registration, each
 // after the one before is ready, and stop in reverse, all after the last
 // request has ended.
-func AddService[S Service](services *di.Services, constructor any, opts ...di.Option) {
-	di.AddSingleton[S](services, constructor, opts...)
+func AddService[S Service](services *di.Services, constructor any, opts ...ServiceOption) {
+	di.AddSingleton[S](services, constructor)
+	entry := serviceEntry{resolve: func(c *di.Container) (Service, error) { return di.Resolve[S](c) }}
+	for _, o := range opts {
+		o.apply(&entry)
+	}
 	list := servicesOf(services)
-	list.resolve = append(list.resolve, func(c *di.Container) (Service, error) {
-		return di.Resolve[S](c, opts...)
-	})
+	list.entries = append(list.entries, entry)
+}
+
+// ServiceOption refines the registration of a service. The list of options is
+// closed; each prints itself as it is written.
+type ServiceOption interface {
+	fmt.Stringer
+	apply(*serviceEntry)
+}
+
+// InRole makes the service run only in processes that have one of the roles (see
+// [Settings].Roles). Without it a service runs in every process.
+func InRole(roles ...string) ServiceOption { return roleOption(roles) }
+
+type roleOption []string
+
+func (o roleOption) String() string        { return fmt.Sprintf("InRole(%q)", []string(o)) }
+func (o roleOption) apply(e *serviceEntry) { e.roles = append(e.roles, o...) }
+
+// serviceEntry is one registration of a service.
+type serviceEntry struct {
+	resolve func(*di.Container) (Service, error)
+	roles   []string // none means every role
 }
 
 // serviceList keeps the services of one di.Services in their order.
 type serviceList struct {
-	resolve []func(*di.Container) (Service, error)
+	entries []serviceEntry
 }
 
 func servicesOf(services *di.Services) *serviceList {
 	return di.Feature(services, func() *serviceList { return new(serviceList) })
 }
 
-// all returns the services of the container.
-func (l *serviceList) all(c *di.Container) ([]Service, error) {
-	services := make([]Service, 0, len(l.resolve))
-	for _, resolve := range l.resolve {
-		s, err := resolve(c)
+// of returns the services of a process with the roles; none means all.
+func (l *serviceList) of(roles []string, c *di.Container) ([]Service, error) {
+	services := make([]Service, 0, len(l.entries))
+	for _, e := range l.entries {
+		if !plays(roles, e.roles) {
+			continue
+		}
+		s, err := e.resolve(c)
 		if err != nil {
 			return nil, err
 		}

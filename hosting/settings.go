@@ -15,7 +15,10 @@ type Settings struct {
 	// Host is the address to listen on; 0.0.0.0 means all addresses.
 	Host string `env:"HOST" default:"127.0.0.1" doc:"address to listen on"`
 	// Port is the port to listen on; 0 takes any free one.
-	Port   int `env:"PORT" default:"8080" validate:"min=0,max=65535" doc:"port to listen on, 0 takes any"`
+	Port int `env:"PORT" default:"8080" validate:"min=0,max=65535" doc:"port to listen on, 0 takes any"`
+	// Roles are what this process does, see [InRole]; none means everything. The
+	// main listener is part of [RoleWeb].
+	Roles  []string `example:"web,worker" doc:"roles of this process, all when not set"`
 	Server ServerSettings
 	Admin  AdminSettings
 	Health HealthSettings
