@@ -2,6 +2,8 @@ package codec
 
 import (
 	"bytes"
+	stdjson "encoding/json"
+	"errors"
 	"reflect"
 	"time"
 
@@ -79,59 +81,80 @@ var (
 	rejecting = json.RejectUnknownMembers(true)
 	ignoring  = json.RejectUnknownMembers(false)
 
-	// Durations are written as time.ParseDuration reads them. Functions cost a
-	// look-up for every value, so only types that hold a duration get them.
-	durations = json.WithUnmarshalers(json.UnmarshalFromFunc(readDuration))
-
-	rejectingDurations = json.JoinOptions(rejecting, durations)
-	ignoringDurations  = json.JoinOptions(ignoring, durations)
+	// Functions cost a look-up for every value, so only types that hold a duration
+	// or a number of any precision get them.
+	readers = json.WithUnmarshalers(json.JoinUnmarshalers(
+		json.UnmarshalFromFunc(readDuration), json.UnmarshalFromFunc(readNumber),
+	))
+	rejectingWithReaders = json.JoinOptions(rejecting, readers)
+	ignoringWithReaders  = json.JoinOptions(ignoring, readers)
 )
 
 func (c *JSON) optionsFor(t reflect.Type, u UnknownFields) json.Options {
-	timed := c.holdsDuration(t)
+	special := c.isSpecial(t)
 	switch {
-	case u == Ignore && timed:
-		return ignoringDurations
+	case u == Ignore && special:
+		return ignoringWithReaders
 	case u == Ignore:
 		return ignoring
-	case timed:
-		return rejectingDurations
+	case special:
+		return rejectingWithReaders
 	default:
 		return rejecting
 	}
 }
 
+// readDuration reads what time.ParseDuration reads.
 func readDuration(d *jsontext.Decoder, to *time.Duration) error {
 	token, err := d.ReadToken()
 	if err != nil {
 		return err
 	}
-	if token.Kind() == 'n' {
-		*to = 0
-		return nil
+	value, failed := time.Duration(0), error(nil)
+	switch token.Kind() {
+	case 'n':
+	case '"':
+		value, failed = time.ParseDuration(token.String())
+	default:
+		failed = errors.ErrUnsupported
 	}
-	if token.Kind() != '"' {
-		return errs.Invalid("type", "must be %s", wantDuration)
-	}
-	value, err := time.ParseDuration(token.String())
-	if err != nil {
-		return errs.Invalid("type", "must be %s", wantDuration)
+	if failed != nil {
+		return errs.Invalid("type", "must be a duration such as 1m30s")
 	}
 	*to = value
 	return nil
 }
 
-func (c *JSON) holdsDuration(t reflect.Type) bool {
-	if known, ok := c.timed.Load(t); ok {
-		return known.(bool)
+// readNumber keeps the digits as they stand.
+func readNumber(d *jsontext.Decoder, to *stdjson.Number) error {
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
 	}
-	holds := findDuration(t, map[reflect.Type]bool{})
-	c.timed.Store(t, holds)
-	return holds
+	switch value.Kind() {
+	case 'n':
+		*to = ""
+	case '0':
+		*to = stdjson.Number(value)
+	default:
+		return errs.Invalid("type", "must be a number")
+	}
+	return nil
 }
 
-func findDuration(t reflect.Type, seen map[reflect.Type]bool) bool {
-	if t == reflect.TypeFor[time.Duration]() {
+// isSpecial reports whether the type holds values that the decoder reads
+// otherwise than this package.
+func (c *JSON) isSpecial(t reflect.Type) bool {
+	if known, ok := c.special.Load(t); ok {
+		return known.(bool)
+	}
+	special := holdsSpecial(t, map[reflect.Type]bool{})
+	c.special.Store(t, special)
+	return special
+}
+
+func holdsSpecial(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if t == reflect.TypeFor[time.Duration]() || t == reflect.TypeFor[stdjson.Number]() {
 		return true
 	}
 	if seen[t] {
@@ -139,13 +162,11 @@ func findDuration(t reflect.Type, seen map[reflect.Type]bool) bool {
 	}
 	seen[t] = true
 	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Array:
-		return findDuration(t.Elem(), seen)
-	case reflect.Map:
-		return findDuration(t.Elem(), seen) || findDuration(t.Key(), seen)
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		return holdsSpecial(t.Elem(), seen)
 	case reflect.Struct:
 		for i := range t.NumField() {
-			if findDuration(t.Field(i).Type, seen) {
+			if holdsSpecial(t.Field(i).Type, seen) {
 				return true
 			}
 		}

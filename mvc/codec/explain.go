@@ -81,9 +81,6 @@ func malformed(err error) error {
 	return errs.New(errs.KindInvalid, "malformed_body", message).Wrap(err)
 }
 
-// wantDuration completes "must be …".
-const wantDuration = "a duration such as 1m30s"
-
 // want says what the type looks like in JSON, to complete "must be …".
 func want(t reflect.Type) string {
 	if t == nil {

@@ -5,7 +5,7 @@ import "sync"
 // JSON is the default codec. The zero value is ready to use; it must not be
 // copied afterwards, because it remembers what it learnt about types.
 type JSON struct {
-	timed   sync.Map // reflect.Type -> bool: holds a time.Duration
+	special sync.Map // reflect.Type -> bool, see isSpecial
 	writers sync.Map // reflect.Type -> write
 }
 

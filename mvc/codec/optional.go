@@ -58,8 +58,11 @@ func (o Optional[T]) Apply(target *T) {
 	}
 }
 
-// OptionalType returns T, for descriptions.
+// OptionalType returns T, for those who describe types.
 func (Optional[T]) OptionalType() reflect.Type { return reflect.TypeFor[T]() }
+
+// OptionalValue is [Optional.Get] without the type, for those who check values.
+func (o Optional[T]) OptionalValue() (value any, ok bool) { return o.value, o.state == present }
 
 // MarshalJSON writes the value, or null when there is none.
 func (o Optional[T]) MarshalJSON() ([]byte, error) {
