@@ -1,0 +1,96 @@
+package archtest_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/internal/archtest"
+)
+
+// pure is the part of the standard library that a domain may use: no input or
+// output, no logging, no encoding. Of time it takes the types; that it calls no
+// clock is TestDomainsCallNoClock.
+var pure = []string{"cmp", "errors", "fmt", "iter", "maps", "math", "slices", "sort", "strconv", "strings", "time", "unicode", "unicode/utf8"}
+
+// law is the import law of the module, from the bottom up.
+var law = archtest.Law{
+	Module: "github.com/neuroglia-go/neuroglia",
+	Rows: []archtest.Row{
+		// L0: the standard library only.
+		{Package: "errs"},
+		{Package: "internal/archtest"},
+		{Package: "internal/docsnip"},
+
+		// L1
+		{Package: "di", Local: []string{"errs"}, Vendor: []string{"go.uber.org/dig"}},
+		{Package: "di/ditest", Local: []string{"di"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+
+		// L2: pillars, each on its own but for what is listed.
+		{Package: "mediator", Local: []string{"errs", "di"}},
+		{Package: "mediator/behavior", Local: []string{"errs", "di", "mediator", "data/uow", "data/aggregate"}},
+		{Package: "mediator/mediatortest", Local: []string{"errs", "di", "mediator"}, TestOnly: true},
+		{Package: "mapping", Local: []string{"errs", "di"}},
+		{Package: "mvc", Local: []string{"errs", "di", "mvc/codec", "mvc/openapi", "mvc/validation", "mvc/docsui"}, Vendor: []string{"github.com/go-chi/chi/v5"}},
+		{Package: "mvc/codec", Local: []string{"errs"}, Vendor: []string{"github.com/go-json-experiment/json"}},
+		{Package: "mvc/validation", Local: []string{"errs"}, Vendor: []string{"github.com/go-playground/validator/v10"}},
+		{Package: "mvc/openapi", Local: []string{"errs", "mvc/validation"}},
+		{Package: "mvc/docsui"},
+		{Package: "mvc/mvctest", Local: []string{"errs", "mvc", "mvc/codec", "mvc/openapi"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+		{Package: "data/aggregate", Local: []string{"errs"}},
+		{Package: "data/query", Local: []string{"errs"}, Vendor: []string{"github.com/go-json-experiment/json"}},
+		{Package: "data/query/sqlquery", Local: []string{"data/query"}},
+		{Package: "data/uow", Local: []string{"errs", "data/aggregate"}},
+		{Package: "data", Local: []string{"errs", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/go-json-experiment/json"}},
+		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
+
+		// L3: adapters, each with one vendor family and none of its siblings.
+		{Package: "data/memory", Local: []string{"errs", "data", "data/query", "data/uow"}},
+		{Package: "data/sqlite", Local: []string{"errs", "data", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
+
+		// L4: every contract, no adapter.
+		{Package: "hosting/config", Local: []string{"errs"}, Vendor: []string{"github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml", "github.com/joho/godotenv"}},
+		{Package: "hosting/health", Local: []string{"errs", "di"}},
+		{Package: "hosting/correlation"},
+		{Package: "hosting/logging", Local: []string{"errs", "hosting/config", "hosting/correlation"}},
+		{Package: "hosting", Local: []string{"errs", "di", "mediator", "mediator/behavior", "mapping", "mvc/...", "data", "hosting/config", "hosting/correlation", "hosting/health", "hosting/logging"}, Vendor: []string{"github.com/spf13/cobra"}},
+		{Package: "hosting/hosttest", Local: []string{"errs", "di", "mvc/mvctest", "hosting", "hosting/config"}, TestOnly: true},
+
+		// L5: a sample, layer by layer; no sample imports another.
+		{Package: "samples/pizzeria"},
+		{Package: "samples/pizzeria/domain", Local: []string{"errs", "data/aggregate"}, Std: pure},
+		{Package: "samples/pizzeria/application", Local: []string{"samples/pizzeria/domain", "errs", "di", "mediator", "mediator/behavior", "mapping", "data", "data/query", "data/uow"}},
+		{Package: "samples/pizzeria/integration", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "di", "mediator", "data/...", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
+		{Package: "samples/pizzeria/api", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "mediator", "mvc"}},
+		{Package: "samples/pizzeria/cmd/pizzeria", Local: []string{"samples/pizzeria/...", "di", "hosting/...", "mediator/...", "mvc/validation"}},
+
+		// Pages with code of their own.
+		{Package: "docs/reference/shop"},
+		{Package: "docs/start/hello", Local: []string{"mediator", "mvc", "hosting"}},
+	},
+}
+
+func TestThePackagesKeepTheLaw(t *testing.T) {
+	t.Parallel()
+	packages, err := archtest.Load(t.Context(), filepath.Join("..", ".."))
+	require.NoError(t, err)
+	for _, breach := range law.Check(packages) {
+		t.Error(breach)
+	}
+}
+
+// A domain takes the time as a value, so that the same commands give the same
+// events whenever they run.
+func TestDomainsCallNoClock(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join("..", "..", "samples", "*", "domain", "*.go"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.NotRegexp(t, `\btime\.(Now|Since|Until|After|Tick|Sleep|NewTimer|NewTicker)\b`, string(source), file)
+	}
+}
