@@ -11,14 +11,21 @@ import (
 // Marshal writes v as one JSON value. A pointer is the cheapest thing to give:
 // what it points to is read in place.
 func (c *JSON) Marshal(w io.Writer, v any) error {
-	e := encoder{codec: c}
+	e, ok := c.encoders.Get().(*encoder)
+	if !ok {
+		e = &encoder{codec: c}
+	}
+	defer c.encoders.Put(e)
+	e.depth, e.out = 0, nil
 	if buffer, ok := w.(*bytes.Buffer); ok {
-		e.out = buffer.AvailableBuffer()
+		e.out = buffer.AvailableBuffer() // written in place
 	}
-	if err := e.any(reflect.ValueOf(v)); err != nil {
-		return err
+	err := e.any(reflect.ValueOf(v))
+	out := e.out
+	e.out = nil // it is the buffer's
+	if err == nil {
+		_, err = w.Write(out)
 	}
-	_, err := w.Write(e.out)
 	return err
 }
 

@@ -7,6 +7,8 @@ import "sync"
 type JSON struct {
 	special sync.Map // reflect.Type -> bool, see isSpecial
 	writers sync.Map // reflect.Type -> write
+
+	encoders sync.Pool // of *encoder
 }
 
 var _ Codec = (*JSON)(nil)
