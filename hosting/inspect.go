@@ -2,6 +2,7 @@ package hosting
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"text/tabwriter"
 
@@ -30,11 +31,24 @@ func (a *App) Routes() []Route {
 		for _, r := range m.app.Routes() {
 			routes = append(routes, Route{
 				App: m.Name, Method: r.Method, Path: r.Path, Name: r.Name, Status: r.Status,
-				Input: fmt.Sprint(r.Input), Output: fmt.Sprint(r.Output),
+				Input: shortType(r.Input), Output: shortType(r.Output),
 			})
 		}
 	}
 	return routes
+}
+
+// shortType prints a type with the last parts of package paths only, also in type
+// arguments: mvc.Page[application.OrderDTO].
+func shortType(t reflect.Type) string {
+	var b strings.Builder
+	for part := range strings.FieldsFuncSeq(t.String(), func(r rune) bool { return r == '/' }) {
+		head := b.String()
+		cut := strings.LastIndexAny(head, "[],* ") + 1
+		b.Reset()
+		b.WriteString(head[:cut] + part)
+	}
+	return b.String()
 }
 
 func (a *App) runRoutes(*cobra.Command, []string) error {

@@ -126,7 +126,7 @@ func (l *lifecycle) wait(ctx context.Context) error {
 			if err := r.tell(); err != nil {
 				return err
 			}
-			l.logger.InfoContext(ctx, "service has nothing left to do", "service_name", r.name)
+			l.logger.DebugContext(ctx, "service has nothing left to do", "service_name", r.name)
 		}
 	}
 }

@@ -36,10 +36,10 @@ func TestLinesCarryTheIDsOfTheContext(t *testing.T) {
 	ctx = logging.With(ctx, slog.String("order_id", "o-1"))
 	branch := logging.With(ctx, slog.Int("line", 1))
 	_ = logging.With(ctx, slog.Int("line", 2))
-	got := line(t, func(l *slog.Logger) { l.InfoContext(branch, "placed", "total", 3) })
+	got := line(t, func(l *slog.Logger) { l.InfoContext(branch, "placed", "total", 3, "took", 1500*time.Millisecond) })
 	delete(got, "time")
 	require.Equal(t, map[string]any{
-		"level": "INFO", "msg": "placed", "total": 3.0, "order_id": "o-1", "line": 1.0,
+		"level": "INFO", "msg": "placed", "total": 3.0, "took": "1.5s", "order_id": "o-1", "line": 1.0,
 		"trace_id": ids.TraceID, "span_id": ids.SpanID, "request_id": ids.RequestID, "correlation_id": ids.CorrelationID,
 	}, got)
 }

@@ -7,10 +7,14 @@ import (
 	"github.com/neuroglia-go/neuroglia/hosting/config"
 )
 
-// replace is the ReplaceAttr of the JSON handler: times in UTC, no secrets.
+// replace is the ReplaceAttr of the JSON handler: times in UTC, durations as text
+// such as 1.5s instead of a count of nanoseconds, no secrets.
 func replace(groups []string, a slog.Attr) slog.Attr {
 	if len(groups) == 0 && a.Key == slog.TimeKey && a.Value.Kind() == slog.KindTime {
 		return slog.Time(a.Key, a.Value.Time().UTC())
+	}
+	if a.Value.Kind() == slog.KindDuration {
+		return slog.String(a.Key, a.Value.Duration().String())
 	}
 	return redact(a)
 }
