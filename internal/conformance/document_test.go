@@ -46,6 +46,7 @@ func TestEveryPartOfTheModelIsValid(t *testing.T) {
 // lint runs the linter over a document and returns what it says.
 func lint(t *testing.T, raw []byte) (string, error) {
 	t.Helper()
+	tool(t, "it comes with npm", "node")
 	redocly := tool(t, "run npm ci in internal/conformance", "node_modules/.bin/redocly")
 	file := filepath.Join(t.TempDir(), "openapi.json")
 	require.NoError(t, os.WriteFile(file, raw, 0o600))

@@ -42,6 +42,15 @@ func (g *generator) fitting(schema *openapi3.Schema, at place) any {
 	return v
 }
 
+// part returns a value for a place inside another. Only what may go wrong is tried
+// at once, the rest with the whole: each trial costs a compilation of the schema.
+func (g *generator) part(schema *openapi3.Schema, at place) any {
+	if schema.Pattern == "" && !schema.UniqueItems && schema.Not == nil && len(schema.AllOf)+len(schema.AnyOf)+len(schema.OneOf) == 0 {
+		return g.value(schema, at)
+	}
+	return g.fitting(schema, at)
+}
+
 func fits(schema *openapi3.Schema, v any) bool {
 	return schema.VisitJSON(v, openapi3.EnableJSONSchema2020(), openapi3.VisitAsRequest()) == nil
 }
@@ -218,7 +227,7 @@ func (g *generator) array(s *openapi3.Schema, at place) any {
 	for range n {
 		item := any("item")
 		if s.Items != nil && s.Items.Value != nil {
-			item = g.fitting(s.Items.Value, at.below("*"))
+			item = g.part(s.Items.Value, at.below("*"))
 		}
 		out = append(out, item)
 	}
@@ -233,7 +242,7 @@ func (g *generator) object(s *openapi3.Schema, at place) any {
 		if property.ReadOnly || !required && (at.depth >= deep || g.chance(50)) {
 			continue
 		}
-		out[name] = g.fitting(property, at.below(name))
+		out[name] = g.part(property, at.below(name))
 	}
 	extra := s.AdditionalProperties.Schema
 	if extra == nil || extra.Value == nil || extra.Value.Always != nil || at.depth >= deep {
@@ -246,7 +255,7 @@ func (g *generator) object(s *openapi3.Schema, at place) any {
 				name = text
 			}
 		}
-		out[name] = g.fitting(extra.Value, at.below("*"))
+		out[name] = g.part(extra.Value, at.below("*"))
 	}
 	return out
 }

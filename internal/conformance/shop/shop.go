@@ -62,6 +62,8 @@ type Place struct {
 	Due   *time.Time `json:"due" doc:"When it is wanted; null for as soon as it is ready."`
 	Notes string     `json:"notes,omitempty" validate:"omitempty,max=40"`
 	Tip   float64    `json:"tip" validate:"gte=0,lt=100"`
+	Extra *Line      `json:"extra" doc:"One more for the road."`
+	Reach string     `json:"reach,omitempty" validate:"omitempty,email|e164"`
 }
 
 // Order is an order as the API writes it.
@@ -84,6 +86,8 @@ type find struct {
 	Page   int       `query:"page" default:"1" validate:"gte=1,lte=1000"`
 	Sizes  []Size    `query:"size" doc:"Only orders with one of the sizes."`
 	Before time.Time `query:"before"`
+	Sort   []string  `query:"sort,comma" validate:"max=2,dive,oneof=id placed"`
+	Visit  string    `cookie:"visit"`
 	Limit  int       `header:"X-Limit" validate:"omitempty,gte=1,lte=50"`
 }
 
@@ -285,6 +289,13 @@ func (s *Shop) accepts(r *http.Request) bool {
 	}
 	if v := q["before"]; v != nil {
 		if _, err := time.Parse(time.RFC3339, v[0]); err != nil {
+			return false
+		}
+	}
+	if v := q.Get("sort"); v != "" {
+		fields := strings.Split(v, ",")
+		known := func(field string) bool { return field == "id" || field == "placed" }
+		if len(fields) > 2 || !known(fields[0]) || !known(fields[len(fields)-1]) {
 			return false
 		}
 	}
