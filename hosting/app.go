@@ -125,8 +125,9 @@ func (a *App) Stop(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, a.settings.Stop.Timeout)
 	defer cancel()
 	if err := a.container.Close(ctx); err != nil {
-		stopped = errors.Join(stopped, fmt.Errorf("close what was constructed: %w", err))
+		return errors.Join(stopped, fmt.Errorf("close what was constructed: %w", err))
 	}
+	a.logger.DebugContext(ctx, "container closed")
 	return stopped
 }
 

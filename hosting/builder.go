@@ -4,6 +4,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
@@ -53,6 +56,7 @@ type WebApplicationBuilder struct {
 	config      Config
 	level       *slog.LevelVar
 	loader      *config.Loader
+	sections    map[reflect.Type][]string // of each type of settings
 	faults      []di.Fault
 	subApps     []SubApp
 	middlewares []mvc.Middleware
@@ -86,6 +90,7 @@ func NewBuilder(cfg Config) *WebApplicationBuilder {
 		Services:  di.NewServices(),
 		Validator: validation.New(validation.Config{}),
 		config:    cfg,
+		sections:  make(map[reflect.Type][]string),
 	}
 	b.configure()
 	return b
@@ -144,12 +149,24 @@ func (b *WebApplicationBuilder) Name() string { return b.config.Name }
 // AddSettings returns the settings of type T, a struct, and registers them as a
 // value for constructors. In a section they have keys of their own: AddSettings[Mail](b,
 // "mail") reads PIZZERIA_MAIL_HOST. See package config for names, sources and types.
+// Adding the same settings again returns the same. A type that is added in a
+// second section is registered under di.Key of that section.
 //
 // What is wrong is reported by Build together with everything else; a field at
 // fault has its zero value until then.
 func AddSettings[T any](b *WebApplicationBuilder, section ...string) T {
 	settings := config.Load[T](b.loader, section...)
-	di.AddValue[T](b.Services, settings)
+	name, t := strings.Join(section, "."), reflect.TypeFor[T]()
+	sections := b.sections[t]
+	if slices.Contains(sections, name) {
+		return settings
+	}
+	b.sections[t] = append(sections, name)
+	if len(sections) == 0 {
+		di.AddValue[T](b.Services, settings)
+	} else {
+		di.AddValue[T](b.Services, settings, di.Key(name))
+	}
 	return settings
 }
 

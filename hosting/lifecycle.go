@@ -153,7 +153,7 @@ func (l *lifecycle) stopOne(ctx context.Context, r *running) error {
 	defer timer.Stop()
 	select {
 	case <-r.done:
-		l.logger.DebugContext(ctx, "service stopped", "service_name", r.name, "duration", time.Since(began))
+		l.logger.InfoContext(ctx, "service stopped", "service_name", r.name, "duration", time.Since(began))
 		return r.tell()
 	case <-l.abort:
 		return ErrAborted

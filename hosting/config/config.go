@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 )
 
 // Config tells a [Loader] where to look.
@@ -139,7 +140,8 @@ func (l *Loader) filePath() string {
 }
 
 // Load returns the settings of type T, a struct. Its fields are those of the
-// section when one is given: Load[Mail](l, "mail") reads PIZZERIA_MAIL_HOST. Faults
+// section when one is given, whose parts are joined by dots: Load[Mail](l, "mail")
+// reads PIZZERIA_MAIL_HOST. Faults
 // are collected, see [Loader.Err]; the field of a fault keeps its zero value.
 // Loading the same type and section again gives the same settings.
 func Load[T any](l *Loader, section ...string) T {
@@ -147,11 +149,7 @@ func Load[T any](l *Loader, section ...string) T {
 	if t.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("config.Load: %s is no struct; settings are the exported fields of one", t))
 	}
-	name := ""
-	if len(section) > 0 {
-		name = section[0]
-	}
-	return l.load(t, name).Interface().(T)
+	return l.load(t, strings.Join(section, ".")).Interface().(T)
 }
 
 // Faults returns what is wrong so far: sources first, then settings in the order
