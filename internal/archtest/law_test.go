@@ -59,12 +59,12 @@ var law = archtest.Law{
 		{Package: "hosting/hosttest", Local: []string{"errs", "di", "mvc/mvctest", "hosting", "hosting/config"}, TestOnly: true},
 
 		// L5: a sample, layer by layer; no sample imports another.
-		{Package: "samples/pizzeria"},
 		{Package: "samples/pizzeria/domain", Local: []string{"errs", "data/aggregate"}, Std: pure},
 		{Package: "samples/pizzeria/application", Local: []string{"samples/pizzeria/domain", "errs", "di", "mediator", "mediator/behavior", "mapping", "data", "data/query", "data/uow"}},
 		{Package: "samples/pizzeria/integration", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "di", "mediator", "data/...", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
 		{Package: "samples/pizzeria/api", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "mediator", "mvc"}},
-		{Package: "samples/pizzeria/cmd/pizzeria", Local: []string{"samples/pizzeria/...", "di", "hosting/...", "mediator/...", "mvc/validation"}},
+		{Package: "samples/pizzeria", Local: []string{"samples/pizzeria/...", "di", "hosting/...", "mediator/...", "mvc/validation"}},
+		{Package: "samples/pizzeria/cmd/pizzeria", Local: []string{"samples/pizzeria", "hosting"}},
 
 		// Pages with code of their own.
 		{Package: "docs/reference/shop"},

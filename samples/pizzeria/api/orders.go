@@ -37,15 +37,20 @@ func (*OrdersController) Routes(r *mvc.Routes[*OrdersController]) {
 	mvc.Put(r, "/{id}/cancel", (*OrdersController).Cancel, mvc.Summary("Cancel an order that has not arrived"), notFound, state, stale)
 }
 
-// OrderRequest names an order, and the version that the caller has seen.
+// OrderRequest names an order.
 type OrderRequest struct {
-	ID      string      `path:"id"`
+	ID string `path:"id"`
+}
+
+// StepRequest names an order, and the version that the caller has seen.
+type StepRequest struct {
+	OrderRequest
 	IfMatch mvc.IfMatch `header:"If-Match" doc:"The ETag that the caller has seen; without it any version is changed."`
 }
 
 // AssignRequest names an order and who delivers it.
 type AssignRequest struct {
-	OrderRequest
+	StepRequest
 	DeliveryPersonID string `json:"delivery_person_id" validate:"required,max=100" example:"driver-7"`
 }
 
@@ -70,22 +75,17 @@ func (c *OrdersController) List(ctx context.Context, in ListRequest) (mvc.Page[a
 }
 
 // Get returns an order.
-func (c *OrdersController) Get(ctx context.Context, in GetOrderRequest) (application.OrderDTO, error) {
+func (c *OrdersController) Get(ctx context.Context, in OrderRequest) (application.OrderDTO, error) {
 	return mediator.Send(ctx, c.mediator, application.GetOrder{OrderID: in.ID})
 }
 
-// GetOrderRequest names an order.
-type GetOrderRequest struct {
-	ID string `path:"id"`
-}
-
 // Cook takes an order into the oven.
-func (c *OrdersController) Cook(ctx context.Context, in OrderRequest) (application.OrderDTO, error) {
+func (c *OrdersController) Cook(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
 	return mediator.Send(ctx, c.mediator, application.CookOrder{OrderID: in.ID, Seen: in.seen()})
 }
 
 // Ready takes an order out of the oven.
-func (c *OrdersController) Ready(ctx context.Context, in OrderRequest) (application.OrderDTO, error) {
+func (c *OrdersController) Ready(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
 	return mediator.Send(ctx, c.mediator, application.CompleteOrder{OrderID: in.ID, Seen: in.seen()})
 }
 
@@ -97,17 +97,17 @@ func (c *OrdersController) Assign(ctx context.Context, in AssignRequest) (applic
 }
 
 // Deliver hands an order over.
-func (c *OrdersController) Deliver(ctx context.Context, in OrderRequest) (application.OrderDTO, error) {
+func (c *OrdersController) Deliver(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
 	return mediator.Send(ctx, c.mediator, application.DeliverOrder{OrderID: in.ID, Seen: in.seen()})
 }
 
 // Cancel cancels an order.
-func (c *OrdersController) Cancel(ctx context.Context, in OrderRequest) (application.OrderDTO, error) {
+func (c *OrdersController) Cancel(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
 	return mediator.Send(ctx, c.mediator, application.CancelOrder{OrderID: in.ID, Seen: in.seen()})
 }
 
 // seen is the version in If-Match. A tag that is none of ours matches no version.
-func (r OrderRequest) seen() application.OrderVersion {
+func (r StepRequest) seen() application.OrderVersion {
 	version, ok := r.IfMatch.Version()
 	switch {
 	case ok:

@@ -13,22 +13,6 @@ type AddPizza struct {
 	Recipe
 }
 
-// Recipe is what a manager says of a pizza.
-type Recipe struct {
-	Name        string       `json:"name" validate:"required,min=1,max=100" example:"Diavola"`
-	BasePrice   domain.Money `json:"base_price" example:"15.49" doc:"The price of a small one without toppings."`
-	Description string       `json:"description" validate:"max=500" example:"Spicy salami and chili"`
-	Toppings    []string     `json:"toppings" validate:"max=10,dive,required,max=50" example:"salami"`
-}
-
-func (r Recipe) domain() domain.Recipe {
-	toppings := r.Toppings
-	if toppings == nil {
-		toppings = []string{}
-	}
-	return domain.Recipe{Name: r.Name, BasePrice: r.BasePrice, Description: r.Description, Toppings: toppings}
-}
-
 // AddPizzaHandler carries out [AddPizza].
 type AddPizzaHandler struct {
 	pizzas Pizzas

@@ -1,43 +1,52 @@
 package application
 
 import (
+	"time"
+
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/mapping"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/mediator/behavior"
 )
 
-// Module registers the use cases. They need the repositories of this package, a
-// [Clock], a [NewID] and a [KitchenCapacity] from elsewhere.
+// Module registers the use cases and what surrounds them. They need the
+// repositories of this package, a [Clock], a [NewID], a [KitchenCapacity], a
+// [behavior.Validator] and a logger from elsewhere.
 func Module(services *di.Services) {
-	// Two customers with one new phone number, or two replicas that open at once,
-	// meet at a unique index; the next try finds what the other one stored.
-	meets := behavior.WithRetry(behavior.RetryPolicy{Conflicts: []string{"phone_taken", "pizza_name_taken", "duplicate"}})
-	// All cooks want the one kitchen.
-	contended := behavior.WithRetry(behavior.RetryPolicy{Attempts: 10})
-	again := behavior.WithRetry(behavior.RetryPolicy{})
+	// What every command and query passes through, outermost first.
+	mediator.AddBehavior(services, behavior.NewLogging)
+	mediator.AddBehavior(services, behavior.NewRetry)
+	mediator.AddBehavior(services, behavior.NewValidation)
+	mediator.AddBehavior(services, behavior.NewUnitOfWork)
 
 	mapping.AddProfile(services, NewOrderProfile)
 	di.AddSingleton[OrderView](services, NewOrderView)
 
-	mediator.AddHandler[*OpenPizzeriaHandler](services, NewOpenPizzeriaHandler, meets)
+	mediator.AddHandler[*OpenPizzeriaHandler](services, NewOpenPizzeriaHandler, contended("duplicate", "pizza_name_taken"))
 
 	mediator.AddHandler[*GetMenuHandler](services, NewGetMenuHandler)
 	mediator.AddHandler[*GetPizzaHandler](services, NewGetPizzaHandler)
 	mediator.AddHandler[*AddPizzaHandler](services, NewAddPizzaHandler)
-	mediator.AddHandler[*UpdatePizzaHandler](services, NewUpdatePizzaHandler, again)
-	mediator.AddHandler[*RemovePizzaHandler](services, NewRemovePizzaHandler)
+	mediator.AddHandler[*UpdatePizzaHandler](services, NewUpdatePizzaHandler, contended())
+	mediator.AddHandler[*RemovePizzaHandler](services, NewRemovePizzaHandler, contended())
 
-	mediator.AddHandler[*PlaceOrderHandler](services, NewPlaceOrderHandler, meets)
+	mediator.AddHandler[*PlaceOrderHandler](services, NewPlaceOrderHandler, contended("phone_taken"))
 	mediator.AddHandler[*GetOrderHandler](services, NewGetOrderHandler)
 	mediator.AddHandler[*ListOrdersHandler](services, NewListOrdersHandler)
-	mediator.AddHandler[*CookOrderHandler](services, NewCookOrderHandler, contended)
-	mediator.AddHandler[*CompleteOrderHandler](services, NewCompleteOrderHandler, contended)
-	mediator.AddHandler[*AssignDeliveryHandler](services, NewAssignDeliveryHandler, again)
-	mediator.AddHandler[*DeliverOrderHandler](services, NewDeliverOrderHandler, again)
-	mediator.AddHandler[*CancelOrderHandler](services, NewCancelOrderHandler, contended)
+	mediator.AddHandler[*CookOrderHandler](services, NewCookOrderHandler, contended())
+	mediator.AddHandler[*CompleteOrderHandler](services, NewCompleteOrderHandler, contended())
+	mediator.AddHandler[*AssignDeliveryHandler](services, NewAssignDeliveryHandler, contended())
+	mediator.AddHandler[*DeliverOrderHandler](services, NewDeliverOrderHandler, contended())
+	mediator.AddHandler[*CancelOrderHandler](services, NewCancelOrderHandler, contended())
 
-	mediator.AddHandler[*KitchenStatusHandler](services, NewKitchenStatusHandler)
-	mediator.AddHandler[*KitchenQueueHandler](services, NewKitchenQueueHandler)
-	mediator.AddHandler[*ReadyOrdersHandler](services, NewReadyOrdersHandler)
+	mediator.AddHandler[*GetKitchenStatusHandler](services, NewGetKitchenStatusHandler)
+	mediator.AddHandler[*GetKitchenQueueHandler](services, NewGetKitchenQueueHandler)
+	mediator.AddHandler[*GetReadyOrdersHandler](services, NewGetReadyOrdersHandler)
+}
+
+// contended is for commands that meet others at the same order, pizza, customer
+// or kitchen: who comes second is tried again and finds what the first one has
+// stored. The codes are conflicts, beside a stale version, that pass this way.
+func contended(codes ...string) mediator.HandlerOption {
+	return behavior.WithRetry(behavior.RetryPolicy{Attempts: 10, Max: 100 * time.Millisecond, Conflicts: codes})
 }

@@ -55,7 +55,7 @@ func (h *OpenPizzeriaHandler) Handle(ctx context.Context, _ OpenPizzeria) (media
 
 func firstMenu() []domain.Recipe {
 	recipe := func(name string, cents int64, description string) domain.Recipe {
-		return domain.Recipe{Name: name, BasePrice: domain.Cents(cents), Description: description, Toppings: []string{}}
+		return domain.Recipe{Name: name, BasePrice: domain.Cents(cents), Description: description}
 	}
 	return []domain.Recipe{
 		recipe("Margherita", 1299, "Tomato, mozzarella and basil"),

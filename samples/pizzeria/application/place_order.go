@@ -17,13 +17,13 @@ type PlaceOrder struct {
 	CustomerPhone   string               `json:"customer_phone" validate:"required,min=10,max=20" example:"+39 06 555 0101"`
 	CustomerAddress string               `json:"customer_address" validate:"required,min=5,max=200" example:"Via Roma 1, Napoli"`
 	CustomerEmail   string               `json:"customer_email,omitempty" validate:"omitempty,email" example:"maria@example.com"`
-	Pizzas          []PizzaRequest       `json:"pizzas" validate:"required,min=1,dive"`
+	Pizzas          []OrderedPizza       `json:"pizzas" validate:"required,min=1,dive"`
 	PaymentMethod   domain.PaymentMethod `json:"payment_method" validate:"required,oneof=cash credit_card debit_card"`
 	Notes           string               `json:"notes,omitempty" validate:"max=500"`
 }
 
-// PizzaRequest is a pizza as it is ordered.
-type PizzaRequest struct {
+// OrderedPizza is a pizza of the menu with what the customer wants on it.
+type OrderedPizza struct {
 	Name     string      `json:"name" validate:"required,max=100" example:"Margherita"`
 	Size     domain.Size `json:"size" validate:"required,oneof=small medium large"`
 	Toppings []string    `json:"toppings,omitempty" validate:"max=10,dive,required,max=50" example:"basil"`
@@ -50,11 +50,12 @@ func (h *PlaceOrderHandler) Handle(ctx context.Context, cmd PlaceOrder) (OrderDT
 	if err != nil {
 		return OrderDTO{}, err
 	}
-	order := domain.PlaceOrder(h.newID(), customer.Contact(), cmd.PaymentMethod, cmd.Notes, h.now())
+	now := h.now()
+	order := domain.PlaceOrder(h.newID(), customer.Contact(), cmd.PaymentMethod, cmd.Notes, now)
 	if err := h.addPizzas(ctx, order, cmd.Pizzas); err != nil {
 		return OrderDTO{}, err
 	}
-	if err := order.Confirm(h.now()); err != nil {
+	if err := order.Confirm(now); err != nil {
 		return OrderDTO{}, err
 	}
 	if err := h.orders.Add(ctx, order); err != nil {
@@ -82,7 +83,7 @@ func (h *PlaceOrderHandler) customer(ctx context.Context, cmd PlaceOrder) (*doma
 }
 
 // addPizzas puts the pizzas on the order at the prices of the menu.
-func (h *PlaceOrderHandler) addPizzas(ctx context.Context, order *domain.Order, requests []PizzaRequest) error {
+func (h *PlaceOrderHandler) addPizzas(ctx context.Context, order *domain.Order, requests []OrderedPizza) error {
 	names := make([]string, len(requests))
 	for i, r := range requests {
 		names[i] = r.Name
@@ -98,14 +99,10 @@ func (h *PlaceOrderHandler) addPizzas(ctx context.Context, order *domain.Order, 
 	for _, r := range requests {
 		base, ok := menu[r.Name]
 		if !ok {
-			return errs.Invalid("unknown_pizza", "there is no %q on the menu; GET /menu/pizzas lists what there is", r.Name)
-		}
-		toppings := r.Toppings
-		if toppings == nil {
-			toppings = []string{}
+			return errs.Invalid("unknown_pizza", "there is no %q on the menu; choose from what is on it", r.Name)
 		}
 		line := domain.Line{
-			ID: h.newID(), Name: r.Name, Size: r.Size, Toppings: toppings, Price: domain.Price(base, r.Size, len(toppings)),
+			ID: h.newID(), Name: r.Name, Size: r.Size, Toppings: r.Toppings, Price: domain.Price(base, r.Size, len(r.Toppings)),
 		}
 		if err := order.Add(line); err != nil {
 			return err

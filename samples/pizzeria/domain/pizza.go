@@ -65,7 +65,7 @@ func (p *Pizza) Update(recipe Recipe) error {
 
 func (r Recipe) check() error {
 	if !r.BasePrice.Positive() {
-		return errs.Validation(errs.Field{In: "body", Pointer: "/base_price", Code: "gt", Message: "must be more than 0.00"})
+		return errs.Validation(errs.Field{Pointer: "/base_price", Code: "gt", Message: "must be more than 0.00"})
 	}
 	return nil
 }

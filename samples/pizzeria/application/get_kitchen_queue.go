@@ -14,19 +14,19 @@ type GetKitchenQueue struct {
 	mediator.Query[[]OrderDTO]
 }
 
-// KitchenQueueHandler answers [GetKitchenQueue].
-type KitchenQueueHandler struct {
+// GetKitchenQueueHandler answers [GetKitchenQueue].
+type GetKitchenQueueHandler struct {
 	orders Orders
 	view   OrderView
 }
 
-// NewKitchenQueueHandler returns the handler.
-func NewKitchenQueueHandler(orders Orders, view OrderView) *KitchenQueueHandler {
-	return &KitchenQueueHandler{orders: orders, view: view}
+// NewGetKitchenQueueHandler returns the handler.
+func NewGetKitchenQueueHandler(orders Orders, view OrderView) *GetKitchenQueueHandler {
+	return &GetKitchenQueueHandler{orders: orders, view: view}
 }
 
 // Handle returns the orders in front of the kitchen.
-func (h *KitchenQueueHandler) Handle(ctx context.Context, _ GetKitchenQueue) ([]OrderDTO, error) {
+func (h *GetKitchenQueueHandler) Handle(ctx context.Context, _ GetKitchenQueue) ([]OrderDTO, error) {
 	q := query.Where(orderStatus.In(domain.Confirmed, domain.Cooking)).OrderBy(orderConfirmed.Asc())
 	return h.view.Board(ctx, h.orders, q)
 }

@@ -21,19 +21,19 @@ type KitchenStatusDTO struct {
 	TotalOrdersProcessed int      `json:"total_orders_processed" doc:"How many it has finished." example:"42"`
 }
 
-// KitchenStatusHandler answers [GetKitchenStatus].
-type KitchenStatusHandler struct {
+// GetKitchenStatusHandler answers [GetKitchenStatus].
+type GetKitchenStatusHandler struct {
 	kitchens Kitchens
 	capacity KitchenCapacity
 }
 
-// NewKitchenStatusHandler returns the handler.
-func NewKitchenStatusHandler(kitchens Kitchens, capacity KitchenCapacity) *KitchenStatusHandler {
-	return &KitchenStatusHandler{kitchens: kitchens, capacity: capacity}
+// NewGetKitchenStatusHandler returns the handler.
+func NewGetKitchenStatusHandler(kitchens Kitchens, capacity KitchenCapacity) *GetKitchenStatusHandler {
+	return &GetKitchenStatusHandler{kitchens: kitchens, capacity: capacity}
 }
 
 // Handle returns the status.
-func (h *KitchenStatusHandler) Handle(ctx context.Context, _ GetKitchenStatus) (KitchenStatusDTO, error) {
+func (h *GetKitchenStatusHandler) Handle(ctx context.Context, _ GetKitchenStatus) (KitchenStatusDTO, error) {
 	kitchen, err := h.kitchens.Get(ctx, domain.KitchenID)
 	if err != nil {
 		return KitchenStatusDTO{}, err

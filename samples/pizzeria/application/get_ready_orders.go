@@ -14,18 +14,18 @@ type GetReadyOrders struct {
 	mediator.Query[[]OrderDTO]
 }
 
-// ReadyOrdersHandler answers [GetReadyOrders].
-type ReadyOrdersHandler struct {
+// GetReadyOrdersHandler answers [GetReadyOrders].
+type GetReadyOrdersHandler struct {
 	orders Orders
 	view   OrderView
 }
 
-// NewReadyOrdersHandler returns the handler.
-func NewReadyOrdersHandler(orders Orders, view OrderView) *ReadyOrdersHandler {
-	return &ReadyOrdersHandler{orders: orders, view: view}
+// NewGetReadyOrdersHandler returns the handler.
+func NewGetReadyOrdersHandler(orders Orders, view OrderView) *GetReadyOrdersHandler {
+	return &GetReadyOrdersHandler{orders: orders, view: view}
 }
 
 // Handle returns the orders at the door.
-func (h *ReadyOrdersHandler) Handle(ctx context.Context, _ GetReadyOrders) ([]OrderDTO, error) {
+func (h *GetReadyOrdersHandler) Handle(ctx context.Context, _ GetReadyOrders) ([]OrderDTO, error) {
 	return h.view.Board(ctx, h.orders, query.Where(orderStatus.Eq(domain.Ready)).OrderBy(orderReady.Asc()))
 }
