@@ -168,13 +168,21 @@ func (c constraint) values() bool {
 	}
 	switch c.rule.Name {
 	case "oneof":
-		c.schema.Enum = list
+		if described := c.schema.inner().Enum; c.schema.Ref == "" || !sameValues(described, list) {
+			c.schema.Enum = list
+		}
 	case "eq":
 		c.schema.Const = list[0]
 	case "ne":
 		c.refuse(list[0])
 	}
 	return true
+}
+
+func sameValues(a, b []any) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(v any) bool {
+		return !slices.ContainsFunc(b, func(w any) bool { return equalTrees(v, w) })
+	})
 }
 
 func (c constraint) value(word string) (any, bool) {

@@ -14,6 +14,16 @@ type SchemaDescriber interface {
 	OpenAPISchema() *Schema
 }
 
+// TextDescriber is a type that writes itself as text and says in which form: a
+// format of JSON Schema or of its own ("decimal"), a regular expression in the
+// syntax that ECMA-262 and Go share, or both. Unlike [SchemaDescriber] it needs
+// nothing of this package, so that types of a domain can be one.
+//
+//	func (Money) TextFormat() (format, pattern string) { return "decimal", `^[0-9]+(\.[0-9]{1,2})?$` }
+type TextDescriber interface {
+	TextFormat() (format, pattern string)
+}
+
 // OptionalDescriber is a wrapper that tells an absent value from null and from a
 // value, as merge patches need it. OptionalType is called on the zero value and
 // returns the type of the value. A field of such a type is never required and
@@ -36,10 +46,10 @@ func zeroAs[I any](t reflect.Type) (I, bool) {
 	switch {
 	case t.Kind() == reflect.Interface:
 	case t.Implements(iface):
-		v, ok := reflect.Zero(t).Interface().(I)
+		v, ok := reflect.TypeAssert[I](reflect.Zero(t))
 		return v, ok
 	case reflect.PointerTo(t).Implements(iface):
-		v, ok := reflect.New(t).Interface().(I)
+		v, ok := reflect.TypeAssert[I](reflect.New(t))
 		return v, ok
 	}
 	var none I
@@ -103,6 +113,13 @@ func wellKnown(t reflect.Type) *Schema {
 		return &Schema{Type: Types{TypeNumber}}
 	case isUUID(t):
 		return String("uuid")
+	}
+	if d, ok := zeroAs[TextDescriber](t); ok {
+		s := String("")
+		s.Format, s.Pattern = d.TextFormat()
+		return s
+	}
+	switch {
 	case implements(t, jsonMarshalerType):
 		return &Schema{}
 	case implements(t, textMarshalerType):

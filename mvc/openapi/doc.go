@@ -27,8 +27,9 @@
 //	Size   int       `query:"page_size" default:"20" validate:"min=1,max=100"`
 //	Placed time.Time `json:"placed" deprecated:"true" format:"date-time"`
 //
-// A type may describe itself as a [SchemaDescriber], list its values with a method
-// Values, or wrap another as an [OptionalDescriber]. Times, durations, UUIDs,
+// A type may describe itself as a [SchemaDescriber] or, without knowing this
+// package, as a [TextDescriber], list its values with a method Values, or wrap
+// another as an [OptionalDescriber]. Times, durations, UUIDs,
 // bytes, raw JSON and everything that writes itself as text are known.
 //
 // # Two directions

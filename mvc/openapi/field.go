@@ -38,8 +38,8 @@ func collect(t reflect.Type, depth int, maybe bool, out *[]field, within []refle
 		return
 	}
 	within = append(within, t)
-	for i := range t.NumField() {
-		sf := t.Field(i)
+	for sf := range t.Fields() {
+		sf := sf
 		if inner, pointer := embedded(sf); inner != nil {
 			collect(inner, depth+1, maybe || pointer, out, within)
 			continue

@@ -50,13 +50,14 @@ func shortName(name string) string {
 		base = base[i+1:]
 	}
 	base, _, _ = strings.Cut(base, "·") // a type declared inside a function
-	short := unfit.ReplaceAllString(base, "_")
+	var short strings.Builder
+	short.WriteString(unfit.ReplaceAllString(base, "_"))
 	if generic {
 		for _, arg := range splitArgs(strings.TrimSuffix(args, "]")) {
-			short += "_" + shortName(arg)
+			short.WriteString("_" + shortName(arg))
 		}
 	}
-	return short
+	return short.String()
 }
 
 // splitMap splits "map[K]V", where K may hold brackets itself.

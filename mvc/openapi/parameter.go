@@ -30,6 +30,7 @@ func (r *Reflector) Parameters(t reflect.Type) []*Parameter {
 func (r *Reflector) parameter(f field) *Parameter {
 	schema, rules := r.describeField(f, input)
 	r.annotate(schema, f)
+	schema = inline(schema)
 	p := &Parameter{
 		Name: f.name, In: f.in, Schema: schema,
 		Description: schema.Description, Deprecated: schema.Deprecated,
@@ -76,6 +77,27 @@ func (r *Reflector) RequestBody(t reflect.Type) *RequestBody {
 		}
 	}
 	return nil
+}
+
+// inline returns the schema with what it refers to in place of the reference, if
+// that is no object and there is more to say beside it: readers of parameters
+// need to see the type, and many do not look for it behind a reference that has
+// company.
+func inline(s *Schema) *Schema {
+	target := s.inner()
+	if target == s || target.Type.Has(TypeObject) || target.Type.Has(TypeArray) {
+		return s
+	}
+	alone := &Schema{Ref: s.Ref, target: s.target, Description: s.Description, Deprecated: s.Deprecated, Examples: s.Examples}
+	if sameSchema(alone, s) {
+		return s
+	}
+	merged := *s
+	merged.Ref, merged.target, merged.Type = "", nil, target.Type
+	if len(merged.Enum) == 0 {
+		merged.Enum = target.Enum
+	}
+	return &merged
 }
 
 func formBody(media string, schema *Schema) *RequestBody {

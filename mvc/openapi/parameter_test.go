@@ -52,6 +52,27 @@ func TestParametersComeFromTags(t *testing.T) {
 	require.Empty(t, r.Parameters(reflect.TypeFor[string]()))
 }
 
+func TestAParameterShowsItsTypeWhereThereIsMoreToSay(t *testing.T) {
+	t.Parallel()
+	r := openapi.NewReflector(openapi.ReflectorConfig{})
+	list := r.Parameters(reflect.TypeFor[struct {
+		Plain   Status `query:"plain" doc:"Any."`
+		Default Status `query:"default" default:"open"`
+		Fewer   Status `query:"fewer" validate:"oneof=open"`
+		Tags    Tags   `query:"tags" validate:"max=2"`
+	}]())
+	require.NoError(t, r.Err())
+	want := []string{
+		`{"$ref":"#/components/schemas/Status"}`,
+		`{"type":"string","enum":["open","closed"],"default":"open"}`,
+		`{"type":"string","enum":["open"]}`,
+		`{"$ref":"#/components/schemas/Tags","maxItems":2}`,
+	}
+	for i, p := range list {
+		require.JSONEq(t, want[i], compact(t, p.Schema), p.Name)
+	}
+}
+
 func TestRequestBodyDependsOnTheFields(t *testing.T) {
 	t.Parallel()
 	type form struct {

@@ -59,6 +59,8 @@ func TestRulesAreWrittenAsConstraints(t *testing.T) {
 		{"equal flag", reflect.TypeFor[bool](), "eq=true", `{"type":"boolean","const":true}`},
 		{"unequal", text, "ne=a,ne=b", `{"type":"string","not":{"enum":["a","b"]}}`},
 		{"one of texts", text, "oneof=a 'b c'", `{"type":"string","enum":["a","b c"]}`},
+		{"one of those listed anyway", reflect.TypeFor[Status](), "oneof=closed open", `{"$ref":"#/components/schemas/Status"}`},
+		{"one of fewer", reflect.TypeFor[Status](), "oneof=open", `{"$ref":"#/components/schemas/Status","enum":["open"]}`},
 		{"one of numbers", number, "oneof=1 2", `{` + integer + `,"enum":[1,2]}`},
 		{"unique", list, "unique", `{"type":"array","items":{"type":"string"},"uniqueItems":true}`},
 		{"elements", list, "max=3,dive,required,max=5", `{"type":"array","items":{"type":"string","minLength":1,"maxLength":5},"maxItems":3}`},

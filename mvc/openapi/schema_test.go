@@ -40,6 +40,7 @@ type (
 	Speed        int
 	Celsius      float64
 	Money        struct{ cents int64 }
+	Plate        struct{ text string }
 	Any          struct{ v any }
 	Point        struct{ X, Y int }
 	Tree         map[string]Tree
@@ -58,11 +59,13 @@ func (Speed) Values() []string      { return []string{"slow", "fast"} }
 func (s Speed) MarshalText() ([]byte, error) {
 	return []byte([]string{"slow", "fast"}[s]), nil
 }
-func (Money) OpenAPISchema() *openapi.Schema   { return openapi.String("decimal") }
-func (m Money) MarshalText() ([]byte, error)   { return nil, nil }
-func (Any) MarshalJSON() ([]byte, error)       { return []byte("1"), nil }
-func (*Codename) MarshalText() ([]byte, error) { return nil, nil }
-func (patch[T]) OptionalType() reflect.Type    { return reflect.TypeFor[T]() }
+func (Money) OpenAPISchema() *openapi.Schema       { return openapi.String("decimal") }
+func (m Money) MarshalText() ([]byte, error)       { return nil, nil }
+func (Plate) TextFormat() (format, pattern string) { return "plate", "^[A-Z]+-[0-9]+$" }
+func (Plate) MarshalText() ([]byte, error)         { return []byte("A-1"), nil }
+func (Any) MarshalJSON() ([]byte, error)           { return []byte("1"), nil }
+func (*Codename) MarshalText() ([]byte, error)     { return nil, nil }
+func (patch[T]) OptionalType() reflect.Type        { return reflect.TypeFor[T]() }
 func (*Shape) OpenAPISchema() *openapi.Schema {
 	return &openapi.Schema{Type: openapi.Types{"object"}, Description: "Any shape."}
 }
@@ -95,6 +98,7 @@ func TestOutputDescribesTypesThatStandWhereTheyAreUsed(t *testing.T) {
 		{"raw JSON", json.RawMessage{}, `{}`},
 		{"own JSON", Any{}, `{}`},
 		{"describes itself", Money{}, `{"type":"string","format":"decimal"}`},
+		{"says its form", Plate{}, `{"type":"string","format":"plate","pattern":"^[A-Z]+-[0-9]+$"}`},
 		{"pointer", new(int), `{"type":"integer","format":"int64"}`},
 		{"list", []string{}, `{"type":"array","items":{"type":"string"}}`},
 		{"list of pointers", []*string{}, `{"type":"array","items":{"type":["string","null"]}}`},

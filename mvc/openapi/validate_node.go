@@ -42,7 +42,7 @@ func (v *validator) extensions(at string, node any) {
 	if !field.IsValid() {
 		return
 	}
-	extensions, _ := field.Interface().(Extensions)
+	extensions, _ := reflect.TypeAssert[Extensions](field)
 	for _, name := range sortedKeys(extensions) {
 		if !strings.HasPrefix(name, "x-") {
 			v.fault(at+"/"+escapePointer(name), "the name of an extension begins with x-")

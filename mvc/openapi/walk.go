@@ -17,7 +17,7 @@ type visitor func(pointer string, node any) bool
 func walk(v reflect.Value, pointer string, visit visitor) {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if s, ok := v.Interface().(*Schema); ok {
+		if s, ok := reflect.TypeAssert[*Schema](v); ok {
 			s.walk(pointer, visit)
 			return
 		}

@@ -118,4 +118,11 @@ func TestIdsAreLearntByCollection(t *testing.T) {
 	}
 	_, ok := p.pick(g, "/text/{id}", "id")
 	require.False(t, ok)
+
+	p.forget(&attempt{op: &operation{path: "/drivers/{id}"}, path: map[string]string{"id": "42"}})
+	_, ok = p.pick(g, "/drivers/{id}", "id")
+	require.False(t, ok, "it was deleted")
+	p.forget(&attempt{op: &operation{path: "/lists"}})
+	known := map[string][]any{"/a": {"x"}}
+	require.Equal(t, pool(known), newPool(known))
 }

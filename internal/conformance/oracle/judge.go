@@ -3,7 +3,6 @@ package oracle
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +39,9 @@ func (r *runner) try(ctx context.Context, a *attempt) {
 		return
 	}
 	r.report.Statuses[a.op.id][response.StatusCode]++
-	if response.StatusCode < 300 {
+	if response.StatusCode < 300 && a.op.method == http.MethodDelete {
+		r.known.forget(a)
+	} else if response.StatusCode < 300 {
 		r.known.learn(a.op.path, body)
 	}
 	for _, f := range r.judge(ctx, a, response, body) {
@@ -156,45 +157,4 @@ func shorten(s string) string {
 		return s[:most] + "…"
 	}
 	return s
-}
-
-// pool keeps the ids that answers held, by the path of their collection.
-type pool map[string][]any
-
-// learn takes ids from an answer: of a thing, or of the items of a list.
-func (p pool) learn(path string, body []byte) {
-	var answer any
-	if json.Unmarshal(body, &answer) != nil {
-		return
-	}
-	collection := path
-	if i := strings.LastIndex(path, "/{"); i >= 0 && strings.HasSuffix(path, "}") {
-		collection = path[:i]
-	}
-	things := []any{answer}
-	if object, ok := answer.(map[string]any); ok {
-		if items, ok := object["items"].([]any); ok {
-			things = items
-		}
-	}
-	if list, ok := answer.([]any); ok {
-		things = list
-	}
-	for _, thing := range things {
-		object, _ := thing.(map[string]any)
-		const most = 200
-		if id := object["id"]; id != nil && len(p[collection]) < most {
-			p[collection] = append(p[collection], id)
-		}
-	}
-}
-
-// pick returns an id for the parameter of the path.
-func (p pool) pick(g *generator, path, parameter string) (any, bool) {
-	collection, _, _ := strings.Cut(path, "/{"+parameter+"}")
-	ids := p[collection]
-	if len(ids) == 0 {
-		return nil, false
-	}
-	return pick(g, ids), true
 }

@@ -34,6 +34,9 @@ type Config struct {
 	// operation: a JSON pointer in the body with * for indexes ("/pizzas/*/name"),
 	// or "path id", "query status". Returning false leaves the choice to the oracle.
 	Value func(operation, place string) (any, bool)
+	// Known are ids that exist already, by the path of their collection
+	// ("/orders"), beside those that the answers of the run hold.
+	Known map[string][]any
 	// Prepare changes each request before it is sent, to add credentials.
 	Prepare func(*http.Request)
 	// Skip leaves out operations by id, such as endless streams. Operations that
@@ -107,7 +110,7 @@ func newRunner(ctx context.Context, config Config) (*runner, error) {
 		config: config, document: document, base: config.BaseURL, close: func() {},
 		client:   &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 		generate: &generator{Rand: rand.New(rand.NewPCG(config.Seed, config.Seed)), known: config.Value},
-		known:    pool{},
+		known:    newPool(config.Known),
 		report:   newReport(),
 	}
 	if config.Handler != nil {
