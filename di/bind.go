@@ -9,7 +9,6 @@ import (
 // missing is a service that is needed and not there.
 type missing struct {
 	service   service
-	group     string
 	consumers []consumer
 }
 

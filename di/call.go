@@ -34,7 +34,7 @@ func reflected(c *constructor) callFunc {
 // unpack returns the one service, or all of several, and the error.
 func (c *constructor) unpack(out []reflect.Value) (any, error) {
 	if c.fails {
-		if err, _ := out[len(out)-1].Interface().(error); err != nil {
+		if err, _ := reflect.TypeAssert[error](out[len(out)-1]); err != nil {
 			return nil, err
 		}
 	}

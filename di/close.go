@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -46,8 +47,8 @@ func (s *Scope) closeAll(ctx context.Context) Report {
 	s.owned = nil
 	s.mu.Unlock()
 	report := make(Report, 0, len(list))
-	for i := len(list) - 1; i >= 0; i-- {
-		report = append(report, list[i].close(ctx))
+	for _, l := range slices.Backward(list) {
+		report = append(report, l.close(ctx))
 	}
 	return report
 }

@@ -62,8 +62,8 @@ func (s *Scope) Close(cause error) error {
 	}
 	ctx := context.WithoutCancel(s.Context())
 	var errs []error
-	for i := len(list) - 1; i >= 0; i-- {
-		if err := list[i].dispose(ctx, cause); err != nil {
+	for _, l := range slices.Backward(list) {
+		if err := l.dispose(ctx, cause); err != nil {
 			errs = append(errs, err)
 		}
 	}

@@ -3,6 +3,7 @@ package hosting
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/hosting/correlation"
@@ -18,8 +19,8 @@ func traceID(ctx context.Context) string {
 // handler returns what the main listener serves, inside the edge.
 func (a *App) handler(monitor *health.Monitor) http.Handler {
 	var next http.Handler = a.dispatcher()
-	for i := len(a.middlewares) - 1; i >= 0; i-- {
-		next = a.middlewares[i](next)
+	for _, v := range slices.Backward(a.middlewares) {
+		next = v(next)
 	}
 	if !a.settings.Health.Public {
 		return next

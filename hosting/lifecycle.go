@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 )
 
@@ -135,8 +136,8 @@ func (l *lifecycle) wait(ctx context.Context) error {
 // that does not return in time is named and left behind.
 func (l *lifecycle) stop(ctx context.Context) error {
 	var errs []error
-	for i := len(l.running) - 1; i >= 0; i-- {
-		err := l.stopOne(ctx, l.running[i])
+	for _, v := range slices.Backward(l.running) {
+		err := l.stopOne(ctx, v)
 		if errors.Is(err, ErrAborted) {
 			l.cancelAll()
 			return errors.Join(append(errs, err)...)

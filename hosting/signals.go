@@ -13,7 +13,7 @@ func obey(ctx context.Context, signals <-chan os.Signal, logger *slog.Logger) (_
 	aborted, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer cancel()
-		for count := 0; count < 2; count++ {
+		for count := range 2 {
 			select {
 			case s := <-signals:
 				logger.Info("signal received", "signal", s.String(), "again_aborts", count == 0)

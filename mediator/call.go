@@ -3,6 +3,7 @@ package mediator
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/neuroglia-go/neuroglia/di"
 )
@@ -25,8 +26,8 @@ type Info struct {
 // MetadataOf returns the last value of type T that the handler was registered
 // with, see [WithMetadata].
 func MetadataOf[T any](info *Info) (T, bool) {
-	for i := len(info.metadata) - 1; i >= 0; i-- {
-		if v, ok := info.metadata[i].(T); ok {
+	for _, v := range slices.Backward(info.metadata) {
+		if v, ok := v.(T); ok {
 			return v, true
 		}
 	}

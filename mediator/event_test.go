@@ -80,7 +80,7 @@ func TestEventsReachHandlersByTypeInterfaceAndPointer(t *testing.T) {
 		{"a pointer that a handler names", &CancelOrderFailed{"5"}, "failed:5"},
 		{"something else", 6, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(test.name, func(t *testing.T) { //nolint:tparallel // they share the trace
 			require.NoError(t, m.PublishAny(t.Context(), test.event))
 			require.Equal(t, test.want, seen.String())
 			seen.steps = nil

@@ -50,7 +50,7 @@ type StreamRequest[R any] interface {
 // message is what all requests have in common, without their result.
 type message interface{ kind() Kind }
 
-// Command, embedded in a struct, makes it a request that changes something and
+// Command makes a struct that embeds it a request that changes something and
 // answers with an R. It holds nothing and adds nothing to the JSON of the
 // struct. A command without an answer is a Command[None].
 type Command[R any] struct{}
@@ -58,14 +58,14 @@ type Command[R any] struct{}
 func (Command[R]) kind() Kind { return KindCommand }
 func (Command[R]) answer(R)   {}
 
-// Query, embedded in a struct, makes it a request that changes nothing and
+// Query makes a struct that embeds it a request that changes nothing and
 // answers with an R.
 type Query[R any] struct{}
 
 func (Query[R]) kind() Kind { return KindQuery }
 func (Query[R]) answer(R)   {}
 
-// StreamQuery, embedded in a struct, makes it a request that changes nothing
+// StreamQuery makes a struct that embeds it a request that changes nothing
 // and answers with a sequence of R, see [Stream].
 type StreamQuery[R any] struct{}
 
@@ -86,7 +86,7 @@ func kindOf(t reflect.Type) Kind {
 	if !IsRequest(t) || t.Kind() == reflect.Interface {
 		return KindEvent
 	}
-	if m, ok := reflect.Zero(t).Interface().(message); ok && t.Kind() != reflect.Pointer {
+	if m, ok := reflect.TypeAssert[message](reflect.Zero(t)); ok && t.Kind() != reflect.Pointer {
 		return m.kind()
 	}
 	return reflect.New(t.Elem()).Interface().(message).kind()

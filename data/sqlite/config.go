@@ -34,9 +34,9 @@ type Config struct {
 type Synchronous string
 
 const (
-	// Full: the commit. It survives a crash of the process and a loss of power.
+	// Full means the commit itself: it survives a crash of the process and a loss of power.
 	Full Synchronous = "full"
-	// Normal: perhaps not the last commits. They survive a crash of the process; a
+	// Normal means perhaps not the last commits: they survive a crash of the process; a
 	// loss of power may undo the latest, never a part of one. About five times as
 	// fast as Full.
 	Normal Synchronous = "normal"
@@ -54,11 +54,11 @@ const (
 func ParseURL(raw string) (Config, error) {
 	rest, ok := strings.CutPrefix(raw, "sqlite:")
 	if !ok {
-		return Config{}, fmt.Errorf("%q is no SQLite URL; write sqlite:path/to/file.db or sqlite::memory:", raw)
+		return Config{}, fmt.Errorf("%q is no SQLite URL; write sqlite:path/to/file.db, or sqlite::memory: for one in memory", raw)
 	}
 	path, options, _ := strings.Cut(rest, "?")
 	if strings.HasPrefix(path, "//") {
-		return Config{}, fmt.Errorf("%q: a SQLite URL has no // part; write sqlite:relative/path.db or sqlite:/absolute/path.db", raw)
+		return Config{}, fmt.Errorf("%q: a SQLite URL has no // part; write sqlite:relative/path.db or, absolute, sqlite:/path.db without it", raw)
 	}
 	var c Config
 	var faults []error
@@ -67,7 +67,7 @@ func ParseURL(raw string) (Config, error) {
 		faults = append(faults, fmt.Errorf("path %q: a %% that stands for itself is written %%25", path))
 	}
 	if path == "" {
-		faults = append(faults, errors.New("no path; write sqlite:path/to/file.db or sqlite::memory:"))
+		faults = append(faults, errors.New("no path; write sqlite:path/to/file.db, or sqlite::memory: for one in memory"))
 	}
 	values, err := url.ParseQuery(options)
 	if err != nil {

@@ -131,8 +131,7 @@ func shadowed(t reflect.Type) []reflect.StructField {
 
 func flattened(t reflect.Type) []reflect.StructField {
 	var fields []reflect.StructField
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("config"), ",")
 		switch {
 		case name == "-" || !f.IsExported() && !f.Anonymous:

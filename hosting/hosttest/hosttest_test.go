@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 
@@ -144,8 +145,8 @@ func failure(t *testing.T, build func(*hosting.WebApplicationBuilder), then func
 		then(hosttest.New(p, build))
 	}()
 	<-done
-	for i := len(p.cleanups) - 1; i >= 0; i-- {
-		p.cleanups[i]()
+	for _, v := range slices.Backward(p.cleanups) {
+		v()
 	}
 	return p.messages
 }

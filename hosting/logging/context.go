@@ -3,6 +3,7 @@ package logging
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"github.com/neuroglia-go/neuroglia/hosting/correlation"
 )
@@ -13,7 +14,7 @@ type attrsKey struct{}
 // the context has already.
 func With(ctx context.Context, attrs ...slog.Attr) context.Context {
 	before, _ := ctx.Value(attrsKey{}).([]slog.Attr)
-	return context.WithValue(ctx, attrsKey{}, append(before[:len(before):len(before)], attrs...))
+	return context.WithValue(ctx, attrsKey{}, append(slices.Clip(before), attrs...))
 }
 
 // Wrap returns a handler that adds the ids and attributes of the context to each

@@ -102,7 +102,7 @@ func TestTextIsForPeople(t *testing.T) {
 	got := text(t, false, func(l *slog.Logger) {
 		l.With("a", 1).WithGroup("g").With("b", "two words").Warn("careful",
 			"c", time.Second, "when", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), "password", "hunter2",
-			"empty", "", slog.Attr{}, slog.Group("", "flat", 1), "stack", "one\ntwo\n")
+			"empty", "", slog.Attr{}, slog.Group("", "flat", 1), "stack", "one\ntwo\n") //nolint:sloglint // both forms are to be printed
 	})
 	require.Regexp(t, `^\d\d:\d\d:\d\d\.\d{3} WARN  careful a=1 g\.b="two words" g\.c=1s g\.when=2026-01-02T03:04:05Z g\.password=\[redacted\] g\.empty="" g\.flat=1\n  g\.stack:\n    one\n    two\n$`, got)
 }
@@ -157,7 +157,7 @@ func TestWrapKeepsTheContractOfHandlers(t *testing.T) {
 		}
 		return lines
 	}))
-	//nolint:staticcheck // slog hands a nil context on as it is
+
 	require.NoError(t, handler.Handle(nil, slog.Record{}))
 }
 

@@ -77,7 +77,7 @@ func extract(root, path, names string) (string, error) {
 		return "", fmt.Errorf("read the source of a snippet: %w", err)
 	}
 	var parts []string
-	for _, name := range strings.Split(names, ",") {
+	for name := range strings.SplitSeq(names, ",") {
 		name, body := strings.CutSuffix(name, "{}")
 		from, to := find(file, name, body)
 		if from == token.NoPos {

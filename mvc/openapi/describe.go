@@ -70,7 +70,7 @@ func (r *Reflector) describe(t reflect.Type, dir direction) *Schema {
 		return s
 	}
 	if values := enumValues(t); values != nil {
-		return r.reference(t, dir, func() *Schema { return enumSchema(t, values) })
+		return r.reference(t, dir, func() *Schema { return enumSchema(values) })
 	}
 	if s := wellKnown(t); s != nil {
 		return s

@@ -23,7 +23,7 @@ type Document struct {
 	// Webhooks are requests that the API sends, by a name of their own.
 	Webhooks map[string]*PathItem `json:"webhooks,omitempty"`
 	// Components are the parts that others refer to.
-	Components Components `json:"components,omitempty"`
+	Components Components `json:"components,omitzero"`
 	// ExternalDocs points at further reading.
 	ExternalDocs *ExternalDocs `json:"externalDocs,omitempty"`
 	// Extensions are written beside the fields above.

@@ -44,7 +44,7 @@ func enumValue(v reflect.Value) any {
 	return tree
 }
 
-func enumSchema(t reflect.Type, values []any) *Schema {
+func enumSchema(values []any) *Schema {
 	s := &Schema{Type: Types{TypeString}, Enum: values}
 	if len(values) > 0 {
 		if _, number := values[0].(json.Number); number {

@@ -39,7 +39,6 @@ func collect(t reflect.Type, depth int, maybe bool, out *[]field, within []refle
 	}
 	within = append(within, t)
 	for sf := range t.Fields() {
-		sf := sf
 		if inner, pointer := embedded(sf); inner != nil {
 			collect(inner, depth+1, maybe || pointer, out, within)
 			continue

@@ -43,8 +43,7 @@ func (c *compiler) structPlan(t reflect.Type) *structPlan {
 	}
 	plan := &structPlan{}
 	c.structs[t] = plan
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		if !field.IsExported() && !field.Anonymous || field.Tag.Get(TagName) == ruleSkip {
 			continue
 		}

@@ -53,8 +53,7 @@ func found(fields []errs.Field) []string {
 // expected lists the faults of validator in the same form.
 func expected(err error) []string {
 	list := []string{}
-	var broken validator.ValidationErrors
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[validator.ValidationErrors](err); ok {
 		for _, b := range broken {
 			pointer := "/" + strings.NewReplacer("[", "/", "]", "", ".", "/").Replace(b.StructNamespace())
 			list = append(list, pointer+" "+b.Tag())

@@ -115,8 +115,7 @@ func ExampleConfig_message() {
 		Note  string `json:"note"  validate:"max=5"`
 	}
 	err := v.Validate(context.Background(), Contact{Email: "ada", Note: "too long"})
-	var e *errs.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*errs.Error](err); ok {
 		for _, f := range e.Fields {
 			fmt.Println(f.Pointer, f.Message)
 		}

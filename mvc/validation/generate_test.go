@@ -228,8 +228,8 @@ func fillDeep(t *rapid.T, v reflect.Value, depth int) {
 			v.Set(reflect.ValueOf(rapid.SampledFrom(times).Draw(t, "time")).Convert(v.Type()))
 			return
 		}
-		for i := range v.NumField() {
-			fill(t, v.Field(i), depth)
+		for _, field := range v.Fields() {
+			fill(t, field, depth)
 		}
 	}
 }

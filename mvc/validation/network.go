@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -80,12 +81,7 @@ func isHTTPURL(schemes ...string) func(string) bool {
 		if err != nil || u.Host == "" {
 			return false
 		}
-		for _, scheme := range schemes {
-			if u.Scheme == scheme {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(schemes, u.Scheme)
 	}
 }
 

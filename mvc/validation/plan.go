@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -54,7 +55,7 @@ func (v *Validator) compile(t reflect.Type) (*Plan, error) {
 	} else {
 		c := &compiler{v: v, structs: map[reflect.Type]*structPlan{}}
 		root := c.structPlan(t)
-		done.err = errors.Join(append(v.faults[:len(v.faults):len(v.faults)], c.faults...)...)
+		done.err = errors.Join(append(slices.Clip(v.faults), c.faults...)...)
 		if done.err == nil {
 			done.plan = &Plan{v: v, typ: t, root: root, warnings: c.warnings}
 		}

@@ -13,18 +13,18 @@ import (
 // sizeRules compare characters, elements, numbers or times with the param.
 func sizeRules() map[string]builtin {
 	const sizes = fitText | fitList | fitNumber
-	sizeRule := func(op comparison, fits fit) builtin {
+	sizeRule := func(op comparison) builtin {
 		// A time is compared with now, so only other types need the param.
-		return builtin{fits: fits, build: compareSize(op)}
+		return builtin{fits: sizes | fitTime, build: compareSize(op)}
 	}
 	return map[string]builtin{
 		"len":            {fits: sizes, needsParam: true, build: compareSize(equal)},
-		"min":            sizeRule(atLeast, sizes|fitTime),
-		"max":            sizeRule(atMost, sizes|fitTime),
-		"gt":             sizeRule(more, sizes|fitTime),
-		"gte":            sizeRule(atLeast, sizes|fitTime),
-		"lt":             sizeRule(less, sizes|fitTime),
-		"lte":            sizeRule(atMost, sizes|fitTime),
+		"min":            sizeRule(atLeast),
+		"max":            sizeRule(atMost),
+		"gt":             sizeRule(more),
+		"gte":            sizeRule(atLeast),
+		"lt":             sizeRule(less),
+		"lte":            sizeRule(atMost),
 		"eq":             {fits: sizes | fitBool, build: equalTo},
 		"ne":             {fits: sizes | fitBool, build: notEqualTo},
 		"eq_ignore_case": textParam("must be %s", strings.EqualFold),
