@@ -132,14 +132,32 @@ func BenchmarkMap(b *testing.B) {
 	})
 }
 
-func BenchmarkMapFlat(b *testing.B) {
-	p := mapping.NewProfile()
-	mapping.For[contact, contactDTO](p)
-	m, err := mapping.New(p)
-	require.NoError(b, err)
-	c := newOrder().Customer
-	for b.Loop() {
-		_, _ = mapping.Map[contactDTO](m, c)
+// What a rule costs: two fields, one of them as the name says.
+func BenchmarkRules(b *testing.B) {
+	type target struct {
+		Name  string
+		Upper string
+	}
+	for _, bench := range []struct {
+		name string
+		pair func(*mapping.Pair[named, target])
+	}{
+		{"by name", func(p *mapping.Pair[named, target]) { p.Field("Upper", mapping.From("Name")) }},
+		{"computed", func(p *mapping.Pair[named, target]) {
+			p.Field("Upper", mapping.Compute(func(n *named) string { return n.Name }))
+		}},
+		{"converted", func(p *mapping.Pair[named, target]) {
+			p.Field("Upper", mapping.From("Name"), mapping.With(func(s string) string { return s }))
+		}},
+		{"getter", func(*mapping.Pair[named, target]) {}},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			m := mapper(b, func(p *mapping.Profile) { bench.pair(mapping.For[named, target](p)) })
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = mapping.Map[target](m, &named{Name: "ADA"})
+			}
+		})
 	}
 }
 
@@ -148,4 +166,65 @@ func TestMapsAsByHand(t *testing.T) {
 	dto, err := mapping.Map[orderDTO](orderMapper(t), newOrder())
 	require.NoError(t, err)
 	require.Equal(t, byHand(newOrder()), dto)
+}
+
+// A source without lists and pointers: by hand this is nothing but moving memory.
+type (
+	address struct {
+		Street, City, Zip string
+		Lat, Lon          float64
+	}
+	person struct {
+		ID, Name, Email, Phone string
+		Age, Score             int
+		Active                 bool
+		Created, Updated       time.Time
+		Balance                int64
+		Home, Work             address
+		Rank                   int32
+		Level                  uint8
+		Kind                   status
+	}
+	addressDTO struct {
+		Street, City, Zip string
+		Lat, Lon          float64
+	}
+	personDTO struct {
+		ID, Name, Email, Phone string
+		Age, Score             int
+		Active                 bool
+		Created, Updated       time.Time
+		Balance                int64
+		Home, Work             addressDTO
+		Rank                   int64
+		Level                  int
+		Kind                   string
+	}
+)
+
+//go:noinline
+func personByHand(s person) personDTO {
+	return personDTO{
+		ID: s.ID, Name: s.Name, Email: s.Email, Phone: s.Phone, Age: s.Age, Score: s.Score, Active: s.Active,
+		Created: s.Created, Updated: s.Updated, Balance: s.Balance,
+		Home: addressDTO{s.Home.Street, s.Home.City, s.Home.Zip, s.Home.Lat, s.Home.Lon},
+		Work: addressDTO{s.Work.Street, s.Work.City, s.Work.Zip, s.Work.Lat, s.Work.Lon},
+		Rank: int64(s.Rank), Level: int(s.Level), Kind: string(s.Kind),
+	}
+}
+
+func BenchmarkMapValues(b *testing.B) {
+	m := mapper(b, func(p *mapping.Profile) { mapping.For[person, personDTO](p) })
+	s := person{ID: "1", Name: "Ada"}
+	b.Run("by hand", func(b *testing.B) {
+		for b.Loop() {
+			_ = personByHand(s)
+		}
+	})
+	b.Run("mapper", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = mapping.Map[personDTO](m, s)
+		}
+	})
 }

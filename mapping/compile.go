@@ -29,24 +29,31 @@ func compile(profiles []*Profile) (*Mapper, []di.Fault) {
 	for _, p := range profiles {
 		c.collect(p)
 	}
-	m := &Mapper{routes: make(map[reflect.Type][]route)}
+	var list []route
 	for _, p := range profiles {
 		for _, r := range p.pairs {
-			if c.rules[pair{r.src, r.dst}] != r || !c.usable(r) {
-				continue
+			if c.rules[pair{r.src, r.dst}] == r {
+				list = append(list, c.routes(r)...)
 			}
-			plan := c.structPlan(pair{r.src, r.dst}, trail{root: r.dst.String(), at: r.at})
-			m.routes[r.dst] = append(m.routes[r.dst],
-				route{src: r.src, plan: plan}, route{src: reflect.PointerTo(r.src), plan: plan, pointer: true})
-			boxed := c.newPlan()
-			boxed.steps = []step{{op: opNew, sub: plan, detail: &detail{make: r.make}}}
-			toPointer := reflect.PointerTo(r.dst)
-			m.routes[toPointer] = append(m.routes[toPointer],
-				route{src: r.src, plan: boxed}, route{src: reflect.PointerTo(r.src), plan: boxed, pointer: true})
 		}
 	}
 	c.settle()
-	return m, c.faults
+	return &Mapper{routes: newRoutes(list)}, c.faults
+}
+
+// routes returns the routes of a pair: from a value and from a pointer, to a
+// value and to a pointer.
+func (c *compiler) routes(r *pairRules) []route {
+	value := c.structPlan(pair{r.src, r.dst}, trail{root: r.dst.String(), at: r.at})
+	boxed := c.newPlan()
+	boxed.steps = []step{{op: opNew, sub: value, detail: &detail{make: r.make}}}
+	from, to := reflect.PointerTo(r.src), reflect.PointerTo(r.dst)
+	return []route{
+		{src: r.src, dst: r.dst, plan: value},
+		{src: from, dst: r.dst, plan: value, pointer: true},
+		{src: r.src, dst: to, plan: boxed},
+		{src: from, dst: to, plan: boxed, pointer: true},
+	}
 }
 
 func (c *compiler) newPlan() *plan {
@@ -58,6 +65,9 @@ func (c *compiler) newPlan() *plan {
 func (c *compiler) collect(p *Profile) {
 	for _, r := range p.pairs {
 		key := pair{r.src, r.dst}
+		if !c.usable(r) {
+			continue
+		}
 		if first := c.rules[key]; first != nil {
 			c.duplicate(key, "mapping", first.at, r.at)
 			continue
@@ -102,9 +112,12 @@ func (c *compiler) structPlan(key pair, t trail) *plan {
 	return p
 }
 
-// settle finds out which plans need their source on the heap because a plan
-// within them does. Plans that contain themselves make that a fixed point.
+// settle completes the plans. Which need their source on the heap because a plan
+// within them does is a fixed point, since plans may contain themselves.
 func (c *compiler) settle() {
+	for _, p := range c.all {
+		p.group()
+	}
 	for changed := true; changed; {
 		changed = false
 		for _, p := range c.all {

@@ -1,58 +1,50 @@
 package mapping
 
-import "reflect"
+import (
+	"reflect"
+	"time"
+)
 
-// raw copies a value as an assignment in Go does, word by word: a word that holds
-// a pointer as a pointer, the others as bytes, next to each other in one step.
+// raw copies a value as an assignment in Go does, part by part: a word that holds
+// a pointer as a pointer, everything else as bytes.
 func (b *builder) raw(t reflect.Type, dst, src uintptr) {
+	s := step{dst: dst, src: src, n: t.Size()}
 	switch t.Kind() {
 	case reflect.Struct:
-		for f := range t.Fields() {
-			b.raw(f.Type, dst+f.Offset, src+f.Offset)
+		if t != reflect.TypeFor[time.Time]() {
+			for f := range t.Fields() {
+				b.raw(f.Type, dst+f.Offset, src+f.Offset)
+			}
+			return
 		}
+		s.op = opCopyTime
 	case reflect.Array:
-		b.rawArray(t, dst, src)
+		if hasPointers(t) {
+			b.rawArray(t, dst, src)
+			return
+		}
+		s.op = opCopyBytes
 	case reflect.String:
-		b.emit(step{op: opCopyString, dst: dst, src: src, n: t.Size()})
+		s.op = opCopyString
 	case reflect.Slice:
-		b.emit(step{op: opCopySlice, dst: dst, src: src})
+		s.op = opCopySlice
 	case reflect.Interface:
-		b.emit(step{op: opCopyIface, dst: dst, src: src})
+		s.op = opCopyIface
 	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
-		b.emit(step{op: opCopyPointer, dst: dst, src: src})
+		s.op = opCopyPointer
 	default:
-		b.bytes(t.Size(), dst, src)
+		s.op = copyOf(t.Size())
 	}
+	b.emit(s)
 }
 
 func (b *builder) rawArray(t reflect.Type, dst, src uintptr) {
-	if !hasPointers(t) {
-		b.bytes(t.Size(), dst, src)
-		return
-	}
 	sub := b.sub()
 	sub.raw(t.Elem(), 0, 0)
 	b.emit(step{
 		op: opRepeat, dst: dst, src: src, n: uintptr(t.Len()), sub: sub.plan,
 		detail: &detail{dstSize: t.Elem().Size(), srcSize: t.Elem().Size()},
 	})
-}
-
-// bytes copies memory without pointers, together with what the step before
-// copies where that is adjacent.
-func (b *builder) bytes(n, dst, src uintptr) {
-	if n == 0 {
-		return
-	}
-	if last := len(b.plan.steps) - 1; last >= 0 {
-		s := &b.plan.steps[last]
-		if s.op <= opCopyBytes && s.dst+s.n == dst && s.src+s.n == src {
-			s.n += n
-			s.op = copyOf(s.n)
-			return
-		}
-	}
-	b.emit(step{op: copyOf(n), dst: dst, src: src, n: n})
 }
 
 func copyOf(n uintptr) opcode {
@@ -70,12 +62,67 @@ func copyOf(n uintptr) opcode {
 	}
 }
 
-// copies returns the one step of a plan that copies n bytes from its beginning,
-// or a string.
-func (p *plan) copies() (step, bool) {
-	if len(p.steps) != 1 || p.steps[0].dst != 0 || p.steps[0].src != 0 {
-		return step{}, false
+// isSpan reports whether the plan, which is not complete yet, copies all of a
+// value without pointers to the same place.
+func (p *plan) isSpan(to, from uintptr) bool {
+	var n uintptr
+	for _, s := range p.steps {
+		if s.op > opCopyBytes || s.dst != s.src {
+			return false
+		}
+		n += s.n
 	}
-	s := p.steps[0]
-	return s, s.op <= opCopyBytes || s.op == opCopyString
+	return n == to && n == from
+}
+
+// isString reports whether the plan, which is not complete yet, copies a string
+// and nothing else.
+func (p *plan) isString(to, from uintptr) bool {
+	return len(p.steps) == 1 && p.steps[0].op == opCopyString && p.steps[0].n == to && p.steps[0].n == from
+}
+
+// block is the number of bytes from which one copy of a block is faster than
+// copies of its fields.
+const block = 40
+
+// group completes the plan: it takes the copies out of the steps, in groups of
+// one kind. Their order does not matter, since each writes to a field of its own.
+func (p *plan) group() {
+	var rest []step
+	groups := make(map[opcode][]copyAt)
+	for i := 0; i < len(p.steps); {
+		s := p.steps[i]
+		count, n := p.adjacent(i)
+		switch {
+		case s.op > opCopyIface:
+			rest = append(rest, s)
+			i++
+		case n >= block:
+			groups[opCopyBytes] = append(groups[opCopyBytes], copyAt{s.dst, s.src, n})
+			i += count
+		default:
+			groups[s.op] = append(groups[s.op], copyAt{s.dst, s.src, s.n})
+			i++
+		}
+	}
+	p.steps = rest
+	for op := opCopy1; op <= opCopyIface; op++ {
+		if len(groups[op]) > 0 {
+			p.copies = append(p.copies, copyGroup{op, groups[op]})
+		}
+	}
+}
+
+// adjacent returns how many steps from the i-th on copy bytes that lie side by
+// side, in the source and in the destination, and how many bytes these are.
+func (p *plan) adjacent(i int) (count int, n uintptr) {
+	first := p.steps[i]
+	for _, s := range p.steps[i:] {
+		if s.op > opCopyBytes || s.dst != first.dst+n || s.src != first.src+n {
+			break
+		}
+		n += s.n
+		count++
+	}
+	return count, n
 }

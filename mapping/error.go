@@ -85,6 +85,7 @@ func failed[D, S any](err error) error {
 	return e
 }
 
-func notDeclared(dst, src reflect.Type) error {
+func notDeclared[D, S any]() error {
+	dst, src := reflect.TypeFor[D](), reflect.TypeFor[S]()
 	return fmt.Errorf("map %v to %v: %w; declare it with mapping.For[%v, %v](profile)", src, dst, ErrNotDeclared, src, dst)
 }

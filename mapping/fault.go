@@ -3,6 +3,7 @@ package mapping
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/neuroglia-go/neuroglia/di"
 )
@@ -18,7 +19,9 @@ func (c *compiler) fault(f di.Fault) {
 // inField keeps a fault about the field that the builder is at.
 func (b *builder) inField(code, message, fix string) {
 	f := di.Fault{Code: code, Subject: b.trail.root + "." + b.trail.path, Message: message, Fix: fix, At: b.trail.at}
-	f.Path = []string{"in the mapping to " + f.Subject}
+	if strings.ContainsAny(b.trail.path, ".[") {
+		f.Path = []string{"in the mapping to " + f.Subject}
+	}
 	b.fault(f)
 }
 
@@ -49,7 +52,7 @@ func caseHint(t reflect.Type, name string) string {
 
 func (b *builder) unmappable(dst, src reflect.Type) {
 	b.inField(CodeUnmappableField,
-		fmt.Sprintf("%s.%s is a %v and its source a %v, which does not become one by itself", b.trail.root, b.trail.path, dst, src),
+		fmt.Sprintf("%s.%s is of type %v and its source of type %v, which does not become one by itself", b.trail.root, b.trail.path, dst, src),
 		fmt.Sprintf("say how: mapping.Convert(profile, func(%v) %v {…}), or for this field alone mapping.With", src, dst))
 }
 

@@ -2,25 +2,13 @@ package mapping
 
 import (
 	"fmt"
-	"reflect"
 
 	"github.com/neuroglia-go/neuroglia/di"
 )
 
 // Mapper carries out the mappings of its profiles. It is made by [New] or
 // [Register] and safe for concurrent use. The zero Mapper knows no mapping.
-type Mapper struct {
-	// routes lists, by destination, the sources that are declared for it.
-	routes map[reflect.Type][]route
-}
-
-// route is how a top-level mapping is carried out.
-type route struct {
-	src  reflect.Type
-	plan *plan
-	// pointer says that the source is a pointer to what the plan maps.
-	pointer bool
-}
+type Mapper struct{ routes routes }
 
 // New compiles the profiles. The error is a [*di.BuildError] with every fault of
 // all of them.
@@ -39,11 +27,10 @@ func New(profiles ...*Profile) (*Mapper, error) {
 // Slices, maps and pointers are copied with what they hold, so that the result
 // can be changed without changing the source; values of types with unexported
 // fields are the exception, see the package doc. Any other error is an [*Error].
-func Map[D, S any](m *Mapper, source S) (D, error) {
-	var dst D
-	r := m.route(reflect.TypeFor[D](), reflect.TypeFor[S]())
+func Map[D, S any](m *Mapper, source S) (dst D, err error) {
+	r := routeOf[D, S](m)
 	if r == nil {
-		return dst, notDeclared(reflect.TypeFor[D](), reflect.TypeFor[S]())
+		return dst, notDeclared[D, S]()
 	}
 	if err := run(r, &dst, &source); err != nil {
 		var none D
@@ -55,9 +42,9 @@ func Map[D, S any](m *Mapper, source S) (D, error) {
 // MapSlice makes a D from each of the sources, in their order. A nil slice gives
 // a nil slice. The first error ends it and names the index.
 func MapSlice[D, S any](m *Mapper, sources []S) ([]D, error) {
-	r := m.route(reflect.TypeFor[D](), reflect.TypeFor[S]())
+	r := routeOf[D, S](m)
 	if r == nil {
-		return nil, notDeclared(reflect.TypeFor[D](), reflect.TypeFor[S]())
+		return nil, notDeclared[D, S]()
 	}
 	if sources == nil {
 		return nil, nil
@@ -88,14 +75,4 @@ func run[D, S any](r *route, dst *D, source *S) error {
 	default:
 		return r.plan.run(addressOf(dst), addressOf(source), nil, 0)
 	}
-}
-
-func (m *Mapper) route(dst, src reflect.Type) *route {
-	routes := m.routes[dst]
-	for i := range routes {
-		if routes[i].src == src {
-			return &routes[i]
-		}
-	}
-	return nil
 }

@@ -1,8 +1,11 @@
 package mapping
 
-import "unsafe"
+import (
+	"reflect"
+	"unsafe"
+)
 
-// All memory access by offset is in this file and in the loop of plan.run. What
+// All memory access by offset is in this file and in plan.go. What
 // makes it sound:
 //
 //   - every pointer is one into a live Go object of the type that the plan was
@@ -23,9 +26,6 @@ func load[T any](p pointer) T { return *(*T)(p) }
 
 func store[T any](p pointer, v T) { *(*T)(p) = v }
 
-// copyAs copies a T.
-func copyAs[T any](dst, src pointer) { *(*T)(dst) = *(*T)(src) }
-
 // copyBytes copies memory without pointers.
 func copyBytes(dst, src pointer, n uintptr) {
 	copy(unsafe.Slice((*byte)(dst), n), unsafe.Slice((*byte)(src), n))
@@ -39,6 +39,24 @@ type slice struct {
 
 // iface is an interface value of any type.
 type iface struct{ typ, data pointer }
+
+// typeKey is the identity of the type T. It is that of the type *T, which is at
+// hand without making a T.
+func typeKey[T any]() pointer {
+	var v any = (*T)(nil)
+	return load[iface](addressOf(&v)).typ
+}
+
+// typeKeyOf is typeKey of a type that is known at run time only.
+func typeKeyOf(t reflect.Type) pointer {
+	v := reflect.Zero(reflect.PointerTo(t)).Interface()
+	return load[iface](addressOf(&v)).typ
+}
+
+// hash mixes two identities of types; only the upper bits are good.
+func hash(a, b pointer) uint64 {
+	return (uint64(uintptr(a))*0x9E3779B97F4A7C15 ^ uint64(uintptr(b))) * 0xD6E8FEB86659FD93
+}
 
 // words allocates memory for n values of the size that hold no pointers.
 func words(n int, size uintptr) pointer {

@@ -4,11 +4,17 @@ import (
 	"errors"
 	"reflect"
 	"strconv"
+	"time"
 )
 
-// plan is how a value of one type is made from a value of another: steps that
-// are carried out in order. It is compiled once and never changed.
+// plan is how a value of one type is made from a value of another. It is
+// compiled once and never changed.
 type plan struct {
+	// copies come first, grouped by what they copy: there are many of them, and a
+	// group is a short loop.
+	copies []copyGroup
+	// steps is all that is more than a copy, and until the plan is complete the
+	// copies too.
 	steps []step
 	// self says that some step calls a function with the source, which must then
 	// be on the heap.
@@ -17,6 +23,15 @@ type plan struct {
 	// how deep it goes.
 	recursive bool
 }
+
+// copyGroup is copies of one kind.
+type copyGroup struct {
+	op opcode
+	at []copyAt
+}
+
+// copyAt says where n bytes are copied from and to.
+type copyAt struct{ dst, src, n uintptr }
 
 // opcode says what a step does.
 type opcode uint8
@@ -29,6 +44,7 @@ const (
 	opCopyBytes   // n bytes without pointers
 	opCopyPointer // a pointer, map, channel or function
 	opCopyString
+	opCopyTime
 	opCopySlice // its header
 	opCopyIface
 	opBytesToString
@@ -80,39 +96,54 @@ func (p *plan) run(dst, src, self pointer, depth int) error {
 			return errDepth
 		}
 	}
+	for i := range p.copies {
+		p.copies[i].run(dst, src)
+	}
 	for i := range p.steps {
 		s := &p.steps[i]
-		d, v := at(dst, s.dst), at(src, s.src)
-		switch s.op {
-		case opCopy1:
-			copyAs[uint8](d, v)
-		case opCopy2:
-			copyAs[uint16](d, v)
-		case opCopy4:
-			copyAs[uint32](d, v)
-		case opCopy8:
-			copyAs[uint64](d, v)
-		case opCopyBytes:
-			copyBytes(d, v, s.n)
-		case opCopyPointer:
-			copyAs[pointer](d, v)
-		case opCopyString:
-			copyAs[string](d, v)
-		case opCopySlice:
-			copyAs[slice](d, v)
-		case opCopyIface:
-			copyAs[iface](d, v)
-		default:
-			var me pointer
-			if self != nil {
-				me = at(self, s.src)
-			}
-			if err := s.build(d, v, me, depth); err != nil {
-				return within(s.name, err)
-			}
+		var me pointer
+		if self != nil {
+			me = at(self, s.src)
+		}
+		if err := s.build(at(dst, s.dst), at(src, s.src), me, depth); err != nil {
+			return within(s.name, err)
 		}
 	}
 	return nil
+}
+
+// run carries out the copies.
+func (g *copyGroup) run(dst, src pointer) { //nolint:cyclop // a jump table
+	switch g.op {
+	case opCopy1:
+		copyEach[uint8](g.at, dst, src)
+	case opCopy2:
+		copyEach[uint16](g.at, dst, src)
+	case opCopy4:
+		copyEach[uint32](g.at, dst, src)
+	case opCopy8:
+		copyEach[uint64](g.at, dst, src)
+	case opCopyBytes:
+		for _, c := range g.at {
+			copyBytes(at(dst, c.dst), at(src, c.src), c.n)
+		}
+	case opCopyPointer:
+		copyEach[pointer](g.at, dst, src)
+	case opCopyString:
+		copyEach[string](g.at, dst, src)
+	case opCopyTime:
+		copyEach[time.Time](g.at, dst, src)
+	case opCopySlice:
+		copyEach[slice](g.at, dst, src)
+	case opCopyIface:
+		copyEach[iface](g.at, dst, src)
+	}
+}
+
+func copyEach[T any](list []copyAt, dst, src pointer) {
+	for i := range list {
+		store(at(dst, list[i].dst), load[T](at(src, list[i].src)))
+	}
 }
 
 // build carries out a step that is more than a copy.

@@ -43,7 +43,7 @@ func (b *builder) assign(dst, src spot) {
 // itself.
 func (b *builder) planFor(dst, src reflect.Type, t trail) *plan {
 	key := pair{src, dst}
-	if b.converters[key] == nil && byFields(dst, src) {
+	if b.converters[key] == nil && (b.rules[key] != nil || byFields(dst, src)) {
 		return b.structPlan(key, t)
 	}
 	sub := b.sub()
@@ -160,11 +160,13 @@ func closed(t reflect.Type) bool {
 }
 
 func (b *builder) number(dst, src spot) {
-	if dst.typ.Kind() == src.typ.Kind() {
+	to, from := dst.typ.Kind(), src.typ.Kind()
+	alike := isInteger(to) && isInteger(from) && isSigned(to) == isSigned(from) && dst.typ.Size() == src.typ.Size()
+	if to == from || alike {
 		b.raw(dst.typ, dst.offset, src.offset)
 		return
 	}
-	b.emit(step{op: opNumber, dst: dst.offset, src: src.offset, detail: &detail{to: dst.typ.Kind(), from: src.typ.Kind()}})
+	b.emit(step{op: opNumber, dst: dst.offset, src: src.offset, detail: &detail{to: to, from: from}})
 }
 
 func (b *builder) slice(dst, src spot) {
@@ -175,11 +177,11 @@ func (b *builder) slice(dst, src spot) {
 	if r := b.rules[pair{from, to}]; r != nil {
 		s.detail.makeSlice = r.makeSlice
 	}
-	if whole, ok := sub.copies(); ok && to.Size() == whole.n && from.Size() == whole.n {
+	switch {
+	case sub.isSpan(to.Size(), from.Size()):
 		s.op = opSpan
-		if whole.op == opCopyString {
-			s.op = opStrings
-		}
+	case sub.isString(to.Size(), from.Size()):
+		s.op = opStrings
 	}
 	b.emit(s)
 }
@@ -202,8 +204,13 @@ func (b *builder) mapping(dst, src spot) {
 	}}})
 }
 
+// toInterface assigns to an interface. A nil pointer becomes a nil interface and
+// not one that holds a nil pointer.
 func (b *builder) toInterface(dst, src spot) {
 	b.call(dst, src, dst.typ, func(p pointer) (pointer, error) {
+		if src.typ.Kind() == reflect.Pointer && load[pointer](p) == nil {
+			return nil, nil
+		}
 		box := reflect.New(dst.typ)
 		box.Elem().Set(reflect.NewAt(src.typ, p).Elem())
 		return box.UnsafePointer(), nil
