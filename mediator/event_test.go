@@ -60,7 +60,7 @@ func TestANilEventIsAnError(t *testing.T) {
 	require.ErrorContains(t, mediator.Publish[*OrderPlaced](t.Context(), m, nil), "nil *mediator_test.OrderPlaced for an event")
 }
 
-func TestEventsReachHandlersByTypeInterfaceAndPointer(t *testing.T) {
+func TestEventsReachHandlersByTypeInterfaceAndPointer(t *testing.T) { //nolint:tparallel // the cases share the trace
 	t.Parallel()
 	var seen trace
 	m := build(t, func(s *di.Services) {
@@ -80,7 +80,7 @@ func TestEventsReachHandlersByTypeInterfaceAndPointer(t *testing.T) {
 		{"a pointer that a handler names", &CancelOrderFailed{"5"}, "failed:5"},
 		{"something else", 6, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) { //nolint:tparallel // they share the trace
+		t.Run(test.name, func(t *testing.T) {
 			require.NoError(t, m.PublishAny(t.Context(), test.event))
 			require.Equal(t, test.want, seen.String())
 			seen.steps = nil
