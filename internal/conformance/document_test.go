@@ -74,5 +74,5 @@ func TestTheLinterFindsWhatIsWrong(t *testing.T) {
 	out, err := lint(t, raw)
 	require.Error(t, err)
 	require.Contains(t, out, "path-parameters-defined")
-	require.Contains(t, out, "security-defined")
+	require.Contains(t, out, "no-unused-components")
 }

@@ -12,10 +12,11 @@ type Document struct {
 	OpenAPI string `json:"openapi"`
 	// Info says what the API is. Title and Version are required.
 	Info Info `json:"info"`
-	// Servers are the base addresses; none means the address the document came from.
-	Servers []Server `json:"servers,omitempty"`
-	// Security lists the alternatives that apply to operations without their own.
-	Security []SecurityRequirement `json:"security,omitempty"`
+	// Servers are the base addresses; none is written as what it means, "/".
+	Servers []Server `json:"servers"`
+	// Security lists the alternatives that apply to operations without their own. It
+	// is written even when it is empty, which says that no credentials are needed.
+	Security []SecurityRequirement `json:"security"`
 	// Tags are the groups of operations in the order in which readers see them.
 	Tags []Tag `json:"tags,omitempty"`
 	// Paths are the operations by path template ("/orders/{id}").

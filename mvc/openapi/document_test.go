@@ -51,6 +51,11 @@ func TestProblemsAreSharedResponses(t *testing.T) {
 	require.Len(t, d.Components.Responses, 2)
 	require.Empty(t, d.Validate())
 
+	coded := d.AddProblem(http.StatusGone, "left", "expired", "left")
+	require.Equal(t, "The thing existed and does not any more. Codes: expired, left.", coded.Description)
+	require.Equal(t, openapi.Ref(openapi.ProblemName).Ref, coded.Content[openapi.MediaProblem].Schema.Ref)
+	require.NotContains(t, d.Components.Responses, "Gone", "nobody shares it")
+
 	problem := map[string]any{
 		"type": "about:blank", "title": "Unprocessable Entity", "status": 422, "code": "validation_failed", "instance": "/orders", "traceId": "1",
 		"errors": []any{map[string]any{"in": "body", "pointer": "/lines/0", "code": "required", "message": "is required"}},

@@ -120,6 +120,9 @@ func (e *encoder) encodeStruct(v reflect.Value) (any, error) {
 		case *Document:
 			stated := *x
 			stated.OpenAPI = orElse(x.OpenAPI, Version)
+			if len(x.Servers) == 0 {
+				stated.Servers = []Server{{URL: "/"}}
+			}
 			v = reflect.ValueOf(stated)
 		}
 	}

@@ -40,6 +40,9 @@ func Example() {
 	// info:
 	//   title: Greeter
 	//   version: "1.0.0"
+	// servers:
+	//   - url: /
+	// security: []
 	// paths:
 	//   /greetings:
 	//     post:

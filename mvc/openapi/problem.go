@@ -53,9 +53,11 @@ func JSONResponse(description string, schema *Schema) *Response {
 	return r
 }
 
-// AddProblem puts the schema of problems and a shared response for the status
-// into the components and returns a reference to the response.
-func (d *Document) AddProblem(status int) *Response {
+// AddProblem returns a response with a problem for the status and puts what it
+// refers to into the components. Without codes that is a response that all
+// operations share; with codes the response belongs to one operation and lists
+// them, as the reasons a client has to tell apart.
+func (d *Document) AddProblem(status int, codes ...string) *Response {
 	c := &d.Components
 	if c.Schemas == nil {
 		c.Schemas = map[string]*Schema{}
@@ -63,15 +65,20 @@ func (d *Document) AddProblem(status int) *Response {
 	if c.Schemas[ProblemName] == nil {
 		c.Schemas[ProblemName] = ProblemSchema()
 	}
+	response := &Response{
+		Description: problemText(status),
+		Content:     map[string]*MediaType{MediaProblem: {Schema: Ref(ProblemName)}},
+	}
+	if len(codes) > 0 {
+		response.Description += " Codes: " + strings.Join(slices.Compact(slices.Sorted(slices.Values(codes))), ", ") + "."
+		return response
+	}
 	if c.Responses == nil {
 		c.Responses = map[string]*Response{}
 	}
 	name := problemResponseName(status)
 	if c.Responses[name] == nil {
-		c.Responses[name] = &Response{
-			Description: problemText(status),
-			Content:     map[string]*MediaType{MediaProblem: {Schema: Ref(ProblemName)}},
-		}
+		c.Responses[name] = response
 	}
 	return &Response{Ref: "#/components/responses/" + name}
 }
