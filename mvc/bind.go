@@ -14,6 +14,10 @@ import (
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
+// maxFaults is where an answer stops to list them: a request with more is not
+// written by anyone who reads them.
+const maxFaults = 100
+
 // bind reads the request into in, a pointer to the plan's input, and returns
 // every fault of its values in one error.
 func (x *exchange) bind(ctx context.Context, in any) error {
@@ -40,6 +44,9 @@ func (x *exchange) validate(ctx context.Context, in any, base unsafe.Pointer, fa
 		return err
 	}
 	for _, b := range broken {
+		if len(faults) >= maxFaults {
+			break
+		}
 		if b.In == "" {
 			b.In = "body"
 		}

@@ -161,7 +161,7 @@ func TestEveryFaultAtOnce(t *testing.T) {
 type letter struct {
 	Shop string `path:"shop" json:"shop"`
 	address
-	Paid   bool    `json:"paid"`
+	Paid   bool
 	Tenant string  `header:"X-Tenant"`
 	Notes  *string `json:"notes" validate:"omitempty,max=5"`
 	_      struct{}
@@ -172,6 +172,7 @@ type letter struct {
 
 type address struct {
 	Page   uint8 `query:"page"`
+	Paid   int   // hidden by the field of the letter
 	Street string
 	Zip    string `json:"zip,omitempty" validate:"required,len=5"`
 	lines  []letterLine
@@ -263,7 +264,7 @@ func TestBodyBesideOtherParts(t *testing.T) {
 	t.Parallel()
 	var got letterOut
 	postClient(t).Post("/letters/north?page=3",
-		`{"Street":"Elm","zip":"12345","lines":[{"size":"small","wait":"2m","qty":2}],"paid":true,"notes":"hi","labels":{"a":"b"}}`).
+		`{"Street":"Elm","zip":"12345","lines":[{"size":"small","wait":"2m","qty":2}],"Paid":true,"notes":"hi","labels":{"a":"b"}}`).
 		Header("X-Tenant", "acme").Expect(http.StatusOK).JSON(&got)
 	require.Equal(t, letterOut{
 		Shop: "north", Street: "Elm", Zip: "12345", Page: 3, Tenant: "acme", Paid: true, Copies: 3,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ func bodyTypeOf(t reflect.Type, fields []inputField) (reflect.Type, error) {
 		if gap := f.offset - alignUp(end, f.Type.Align()); gap > 0 {
 			out = append(out, hiddenField(i, "Gap", reflect.ArrayOf(int(f.offset-end), reflect.TypeFor[byte]())))
 		}
-		if f.in != "" || f.ignored {
+		if f.in != "" || f.ignored || hidden(f, fields) {
 			out = append(out, hiddenField(i, "Hidden", f.Type))
 		} else {
 			out = append(out, shownField(i, f))
@@ -33,6 +34,15 @@ func bodyTypeOf(t reflect.Type, fields []inputField) (reflect.Type, error) {
 		end = f.offset + f.Type.Size()
 	}
 	return sameLayout(t, reflect.StructOf(out), fields)
+}
+
+// hidden reports whether a field that is embedded less deeply has the name, and
+// so wins as it does in encoding/json. Names that are alike at one depth are left
+// for the codec to complain about.
+func hidden(f inputField, fields []inputField) bool {
+	return slices.ContainsFunc(fields, func(other inputField) bool {
+		return other.in == "" && !other.ignored && other.name == f.name && other.depth < f.depth
+	})
 }
 
 // whole reports whether every field that JSON sees belongs to the body.

@@ -40,7 +40,11 @@ func (s *clashSet) add(rt *route) []di.Fault {
 
 func clash(code, message string, first, second *route, fix string) di.Fault {
 	declared := func(rt *route) string {
-		return fmt.Sprintf("declared by %s (%s) as %s", rt.controller, rt.at, rt)
+		by := "mvc.Mount"
+		if rt.controller != nil {
+			by = rt.controller.String()
+		}
+		return fmt.Sprintf("declared by %s (%s) as %s", by, rt.at, rt)
 	}
 	return di.Fault{
 		Code: code, Subject: second.String(), Message: message,

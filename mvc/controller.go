@@ -1,6 +1,7 @@
 package mvc
 
 import (
+	"fmt"
 	"net/http"
 	"reflect"
 
@@ -19,7 +20,8 @@ type Registration struct {
 	name    string
 	service reflect.Type // nil for a mounted handler
 	add     func(*di.Services)
-	declare func() []*route
+	declare func() ([]*route, error)
+	at      string
 
 	pattern string // of a mounted handler
 	handler http.Handler
@@ -35,14 +37,20 @@ func Controller[C Routed[C]](constructor any, opts ...di.Option) Registration {
 	return Registration{
 		name:    reflect.TypeFor[C]().String(),
 		service: reflect.TypeFor[C](),
+		at:      callSite(),
 		add: func(services *di.Services) {
 			di.AddScoped[C](services, constructor, append([]di.Option{di.Promotable()}, opts...)...)
 		},
-		declare: func() []*route {
+		declare: func() (_ []*route, err error) {
+			defer func() {
+				if value := recover(); value != nil {
+					err = fmt.Errorf("%v", value)
+				}
+			}()
 			var controller C
 			r := &Routes[C]{}
 			controller.Routes(r)
-			return r.finish(reflect.TypeFor[C]())
+			return r.finish(reflect.TypeFor[C]()), nil
 		},
 	}
 }
@@ -51,7 +59,7 @@ func Controller[C Routed[C]](constructor any, opts ...di.Option) Registration {
 // Mount("/assets", http.FileServerFS(assets)). The handler sees the whole path,
 // the prefix of the App included; it is in no OpenAPI document.
 func Mount(path string, handler http.Handler) Registration {
-	return Registration{name: "Mount(" + path + ")", pattern: path, handler: handler}
+	return Registration{name: "Mount(" + path + ")", pattern: path, handler: handler, at: callSite()}
 }
 
 // finish gives every route what the controller said for all of them.

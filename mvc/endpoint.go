@@ -59,7 +59,31 @@ func (a *App) compile(rt *route) (*endpoint, []string) {
 	more = checkPattern(rt, e.plan)
 	faults = append(faults, more...)
 	more = e.compileResponse()
-	return e, append(faults, more...)
+	faults = append(faults, more...)
+	return e, append(faults, e.checkTypes()...)
+}
+
+// checkTypes asks the codec about the body and the result, so that no request has
+// to find out.
+func (e *endpoint) checkTypes() []string {
+	checker, ok := e.codec.(codec.TypeChecker)
+	if !ok {
+		return nil
+	}
+	var faults []string
+	if e.plan.bodyType != nil {
+		faults = splitJoined(checker.CheckRead(e.plan.input))
+		if len(faults) == 0 && e.plan.bodyType != e.plan.input {
+			faults = splitJoined(checker.CheckRead(e.plan.bodyType))
+		}
+	}
+	if e.route.stream != nil {
+		faults = append(faults, splitJoined(checker.CheckWrite(e.route.stream))...)
+	}
+	if len(e.encoders) > 0 {
+		faults = append(faults, splitJoined(checker.CheckWrite(e.route.output))...)
+	}
+	return faults
 }
 
 // orLimit returns the route's limit, or that of the application when the route

@@ -2,6 +2,8 @@ package mvc_test
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -60,6 +62,21 @@ func (*faulty) Routes(r *mvc.Routes[*faulty]) {
 	mvc.Post(r, "/encoder", ask[newBook], mvc.Produces("text/csv"), mvc.Name("encoder"))
 	mvc.Handle(r, "/verbless", ask[newBook], mvc.Name("verbless"))
 	mvc.Handle(r, "FETCH /verb", ask[newBook], mvc.Name("verb"))
+	mvc.Post(r, "/channel", func(*faulty, context.Context, struct {
+		A struct{ C io.Reader } `json:"a"`
+	},
+	) (chan int, error) {
+		return nil, nil
+	}, mvc.Name("channel"))
+	mvc.Post(r, "/tags/{id}", ask[struct {
+		ID string `path:"id"`
+		partial
+		other
+	}], mvc.Name("tags"))
+	mvc.Get(r, "/names", ask[struct {
+		A string `query:"same"`
+		B string `query:"same"`
+	}], mvc.Name("names"))
 	mvc.Get(r, "/open/{id", ask[struct{}], mvc.Name("open"))
 	mvc.Get(r, "/named/{a b}", ask[struct{}], mvc.Name("named"))
 	mvc.Get(r, "/expression/{a:[}", ask[struct{}], mvc.Name("expression"))
@@ -94,6 +111,10 @@ func TestEveryMistakeOfARouteIsReported(t *testing.T) {
 		`the route POST /encoder cannot be served: no encoder can write mvc_test.book as text/csv; register one in Config.Encoders or change Produces`,
 		`the route  /verbless cannot be served: the method "" is unknown; write one of CONNECT, DELETE, GET,`,
 		`the route FETCH /verb cannot be served: the method "FETCH" is unknown; write one of`,
+		`the route POST /channel cannot be served: struct { A struct { C io.Reader } "json:\"a\"" }.A.C: JSON cannot be read into the interface io.Reader; use a concrete type`,
+		`the route POST /channel cannot be served: chan int: JSON cannot carry a chan int`,
+		`its tags are faulty: `,
+		`field B of struct{…}: another field is bound from the same name; keep one`,
 		`the route GET /open/{id cannot be served: the pattern has a { without a }; write {name} or {name:regexp}`,
 		`the route GET /named/{a b} cannot be served: {a b} is no parameter; write {name} with letters, digits, _ or -`,
 		`the route GET /expression/{a:[} cannot be served: the expression of {a:[} does not compile: error parsing regexp`,
@@ -126,6 +147,32 @@ func (*novels) Get(context.Context, struct {
 	return book{}, nil
 }
 func (*novels) Add(context.Context, struct{}) (book, error) { return book{}, nil }
+
+// partial and other share a JSON name.
+type (
+	partial struct {
+		Same string
+	}
+	other struct {
+		Same string
+	}
+)
+
+// eager uses its receiver while it declares its routes.
+type eager struct{ path string }
+
+func (e *eager) Routes(r *mvc.Routes[*eager]) { r.Prefix(e.path) }
+
+func TestRoutesThatPanic(t *testing.T) {
+	t.Parallel()
+	faults := faultsOf(t, mvc.Controller[*eager](func() *eager { return &eager{} }), mvc.Mount("/a", nil), mvc.Mount("/a/", http.NotFoundHandler()), mvc.Mount("/a", http.NotFoundHandler()))
+	require.Len(t, faults, 3)
+	require.Contains(t, faults[0].Message, "the Routes method of *mvc_test.eager panicked: runtime error")
+	require.Regexp(t, `^fault_test\.go:\d+$`, faults[0].At)
+	require.Equal(t, "bad_route", faults[1].Code)
+	require.Equal(t, "the path /a is mounted without a handler", faults[1].Message)
+	require.Equal(t, "the route ALL /a is declared twice", faults[2].Message)
+}
 
 func TestClashes(t *testing.T) {
 	t.Parallel()

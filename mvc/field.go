@@ -25,6 +25,7 @@ type inputField struct {
 	name    string   // as the client writes it
 	options []string // what follows the name in the tag
 	offset  uintptr  // from the start of the input
+	depth   int      // how deep it is embedded
 	ignored bool     // bound from nowhere: unexported or json:"-"
 	faults  []string
 }
@@ -35,7 +36,10 @@ func inputFields(t reflect.Type, base uintptr) []inputField {
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		if isEmbeddedStruct(sf) {
-			fields = append(fields, inputFields(sf.Type, base+sf.Offset)...)
+			for _, f := range inputFields(sf.Type, base+sf.Offset) {
+				f.depth++
+				fields = append(fields, f)
+			}
 			continue
 		}
 		f := newInputField(sf)

@@ -97,22 +97,50 @@ func (a *App) compileAll() {
 		clashes := newClashSet()
 		for _, registration := range a.registrations {
 			if registration.declare == nil {
+				a.checkMount(registration, clashes)
 				continue
 			}
-			for _, rt := range registration.declare() {
-				rt.pattern = joinPath(a.prefix, rt.pattern)
-				e, faults := a.compile(rt)
-				a.endpoints = append(a.endpoints, e)
-				for _, text := range faults {
-					a.faults = append(a.faults, di.Fault{
-						Code: "bad_route", Subject: rt.String(), At: rt.at,
-						Message: fmt.Sprintf("the route %s cannot be served: %s", rt, text),
-					})
-				}
-				a.faults = append(a.faults, clashes.add(rt)...)
+			routes, err := registration.declare()
+			if err != nil {
+				a.faults = append(a.faults, di.Fault{
+					Code: "bad_route", Subject: registration.name, At: registration.at,
+					Message: fmt.Sprintf("the Routes method of %s panicked: %v", registration.name, err),
+					Fix:     "use nothing of the receiver in Routes: it is called before the controller exists",
+				})
+			}
+			for _, rt := range routes {
+				a.compileRoute(rt, clashes)
 			}
 		}
 	})
+}
+
+// checkMount keeps what is wrong with a mounted handler.
+func (a *App) checkMount(r Registration, clashes *clashSet) {
+	mounted := &route{method: "ALL", pattern: joinPath(a.prefix, r.pattern), at: r.at}
+	mounted.spec.hidden = true
+	if r.handler == nil {
+		a.faults = append(a.faults, di.Fault{
+			Code: "bad_route", Subject: mounted.String(), At: r.at,
+			Message: fmt.Sprintf("the path %s is mounted without a handler", mounted.pattern), Fix: "give mvc.Mount a handler",
+		})
+		return
+	}
+	a.faults = append(a.faults, clashes.add(mounted)...)
+}
+
+// compileRoute compiles one route and keeps what is wrong with it.
+func (a *App) compileRoute(rt *route, clashes *clashSet) {
+	rt.pattern = joinPath(a.prefix, rt.pattern)
+	e, faults := a.compile(rt)
+	a.endpoints = append(a.endpoints, e)
+	for _, text := range faults {
+		a.faults = append(a.faults, di.Fault{
+			Code: "bad_route", Subject: rt.String(), At: rt.at,
+			Message: fmt.Sprintf("the route %s cannot be served: %s", rt, text),
+		})
+	}
+	a.faults = append(a.faults, clashes.add(rt)...)
 }
 
 // connect resolves the controllers and opens the handler.

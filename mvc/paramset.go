@@ -13,7 +13,16 @@ type paramSet struct {
 	params []*param
 }
 
-func (s *paramSet) add(p *param) { s.params = append(s.params, p) }
+// add returns what is wrong with one more parameter.
+func (s *paramSet) add(p *param) string {
+	if s.find(p.name) >= 0 {
+		return "another field is bound from the same name; keep one"
+	}
+	if s.params = append(s.params, p); len(s.params) > maxParams {
+		return "an input has at most 64 fields of the query or of the form; take a JSON body"
+	}
+	return ""
+}
 
 // find is a linear search: inputs have few parameters, and comparing a handful
 // of short strings costs less than hashing one.
@@ -33,7 +42,7 @@ func (s *paramSet) bindQuery(base unsafe.Pointer, text string, faults []errs.Fie
 		return faults
 	}
 	var seen seenSet
-	for text != "" {
+	for text != "" && len(faults) < maxFaults {
 		var pair string
 		pair, text, _ = strings.Cut(text, "&")
 		name, value, _ := strings.Cut(pair, "=")
@@ -77,8 +86,11 @@ func unescape(text string) (string, error) {
 	return url.QueryUnescape(text)
 }
 
-// seenSet remembers which parameters had a value; beyond the 64th it forgets.
+// seenSet remembers which parameters had a value.
 type seenSet uint64
+
+// maxParams is how many a seenSet can tell apart.
+const maxParams = 64
 
 // add reports whether i was there before.
 func (s *seenSet) add(i int) bool {

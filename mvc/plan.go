@@ -132,16 +132,16 @@ func (p *plan) addParam(f inputField) string {
 	case inPath:
 		p.path = append(p.path, compiled)
 	case inQuery:
-		p.query.add(compiled)
+		fault = p.query.add(compiled)
 	case inHeader:
 		compiled.name = http.CanonicalHeaderKey(compiled.name)
 		p.header = append(p.header, compiled)
 	case inCookie:
 		p.cookie = append(p.cookie, compiled)
 	case inForm:
-		p.form.add(compiled)
+		fault = p.form.add(compiled)
 	}
-	return p.addDefault(f)
+	return cmp.Or(fault, p.addDefault(f))
 }
 
 // addDefault prepares the default of a field, written before anything is read.
