@@ -1,7 +1,6 @@
 package openapi_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -213,7 +212,7 @@ func holdToValidator(t *testing.T, typ reflect.Type, values []any) {
 	for _, value := range values {
 		in := reflect.New(typ)
 		in.Elem().Field(0).Set(reflect.ValueOf(value))
-		if v.Validate(context.Background(), in.Interface()) != nil {
+		if v.Validate(t.Context(), in.Interface()) != nil {
 			continue
 		}
 		accepted++
