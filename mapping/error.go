@@ -80,7 +80,7 @@ func place() string {
 var errNilSource = errors.New("the source is nil")
 
 func failed[D, S any](err error) error {
-	e := within("", err).(*Error) //nolint:errorlint,forcetypeassert // it is what within makes
+	e := within("", err).(*Error) //nolint:errorlint // it is what within makes
 	e.Source, e.Destination = reflect.TypeFor[S](), reflect.TypeFor[D]()
 	return e
 }

@@ -25,7 +25,7 @@ type opaque struct {
 	any  any
 }
 
-var leaves = []typePair{ //nolint:gochecknoglobals // a table of the test
+var leaves = []typePair{
 	same[bool](), same[int](), same[int8](), same[uint16](), same[int32](), same[uint64](), same[float32](), same[float64](),
 	same[string](), same[[]byte](), same[time.Time](), same[opaque](), same[*opaque](), same[any](), same[[3]byte](), same[complex128](),
 	{reflect.TypeFor[int8](), reflect.TypeFor[int64]()},

@@ -113,7 +113,7 @@ func (p *plan) run(dst, src, self pointer, depth int) error {
 }
 
 // run carries out the copies.
-func (g *copyGroup) run(dst, src pointer) { //nolint:cyclop // a jump table
+func (g *copyGroup) run(dst, src pointer) {
 	switch g.op {
 	case opCopy1:
 		copyEach[uint8](g.at, dst, src)

@@ -70,3 +70,36 @@ func benchmarkSend(b *testing.B, behaviors int) {
 		_, _ = mediator.Send(ctx, m, ping{ID: "x"})
 	}
 }
+
+// BenchmarkSendInScope is a Send to a handler that each scope has its own of,
+// with the scope of the caller.
+func BenchmarkSendInScope(b *testing.B) {
+	services := di.NewServices()
+	di.AddScoped[*basket](services, func() *basket { return &basket{seen: new(trace)} })
+	mediator.AddHandler[mediator.HandlerFunc[ping, int]](services, func(*basket) mediator.HandlerFunc[ping, int] {
+		return func(_ context.Context, p ping) (int, error) { return len(p.ID), nil }
+	})
+	c, err := services.Build(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	m, _ := di.Resolve[*mediator.Mediator](c)
+	ctx, scope := c.NewScope(b.Context())
+	defer scope.Close(nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = mediator.Send(ctx, m, ping{ID: "x"})
+	}
+}
+
+func BenchmarkPublishToTwo(b *testing.B) {
+	m := build(b, func(s *di.Services) {
+		listen(s, func(OrderPlaced) error { return nil })
+		listen(s, func(OrderPlaced) error { return nil })
+	})
+	ctx := b.Context()
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = mediator.Publish(ctx, m, OrderPlaced{ID: "x"})
+	}
+}

@@ -323,7 +323,7 @@ func TestPointerRequestsHaveHandlersOfTheirOwn(t *testing.T) {
 }
 
 // AllocsPerRun counts the allocations of all goroutines, so this runs alone.
-func TestAllocations(t *testing.T) { //nolint:paralleltest // see above
+func TestAllocations(t *testing.T) {
 	for behaviors, most := range []float64{0, 1, 1, 1} {
 		m := build(t, func(s *di.Services) {
 			for range behaviors {
