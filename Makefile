@@ -13,7 +13,7 @@ help: ## print the targets
 .PHONY: run
 run: ## serve a sample: make run SAMPLE=pizzeria PORT=8080
 	@$(GO) build -tags $(TAGS) -o $(BIN)/$(SAMPLE) ./samples/$(SAMPLE)/cmd/$(SAMPLE)
-	@cd samples/$(SAMPLE) && exec ../../$(BIN)/$(SAMPLE) serve
+	@cd samples/$(SAMPLE) && NEUROGLIA_PROFILE=$${NEUROGLIA_PROFILE:-development} exec ../../$(BIN)/$(SAMPLE) serve
 
 .PHONY: test
 test: ## run every test of the module with the race detector
