@@ -1,0 +1,29 @@
+package application_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/di/ditest"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
+)
+
+func TestTheModuleIsWiredSoundly(t *testing.T) {
+	t.Parallel()
+	ditest.RequireFaults(t, (&shop{t: t}).services())
+}
+
+// Each try is a unit of its own, so retry surrounds the unit of work; and what
+// cannot be valid is not worth a unit.
+func TestWhatSurroundsACommand(t *testing.T) {
+	t.Parallel()
+	for _, p := range newShop(t).mediator.Describe() {
+		if p.Message == reflect.TypeFor[application.PlaceOrder]() {
+			require.Equal(t, []string{"behavior.NewLogging", "behavior.NewRetry", "behavior.NewValidation", "behavior.NewUnitOfWork"}, p.Behaviors)
+			return
+		}
+	}
+	t.Fatal("nobody handles PlaceOrder")
+}
