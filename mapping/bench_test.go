@@ -87,7 +87,7 @@ func byHand(o order) orderDTO {
 		Paid: o.Paid, Gift: o.Gift, OrderTime: o.OrderTime, Version: o.Version,
 	}
 	for i, l := range o.Lines {
-		d.Lines[i] = lineDTO{ID: l.ID, Name: l.Name, Price: l.Price, Count: l.Count}
+		d.Lines[i] = lineDTO(l)
 	}
 	if o.ReadyTime != nil {
 		at := *o.ReadyTime

@@ -168,7 +168,7 @@ func (b *builder) result(dst, src reflect.Type) {
 		b.raw(dst, 0, 0)
 		return
 	}
-	b.assign(spot{typ: dst}, spot{typ: src})
+	b.value(spot{typ: dst}, spot{typ: src})
 }
 
 // follow goes along the hops and maps what they lead to.

@@ -116,8 +116,8 @@ func fill(t *rapid.T, v reflect.Value) {
 	case reflect.Interface:
 		v.Set(reflect.ValueOf(rapid.String().Draw(t, "any")))
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(t, v.Field(i))
+		for _, field := range v.Fields() {
+			fill(t, field)
 		}
 	case reflect.Array:
 		for i := range v.Len() {

@@ -261,3 +261,16 @@ func TestTheLastWordOfAFieldCounts(t *testing.T) {
 	})
 	require.Equal(t, target{"ADA"}, got)
 }
+
+// What a function returns goes through the converters of the profile, like any
+// other value.
+func TestResultsOfFunctionsAreConverted(t *testing.T) {
+	t.Parallel()
+	type target struct{ Name, Upper, Nick string }
+	got := mapped(t, named{Name: "ada"}, func(p *mapping.Profile, pair *mapping.Pair[named, target]) {
+		mapping.Convert(p, func(n int) string { return strings.Repeat("*", n) })
+		pair.Field("Nick", mapping.Compute(func(n named) int { return len(n.Name) })).
+			Field("Name", mapping.With(func(name string) int { return len(name) + 1 }))
+	})
+	require.Equal(t, target{"****", "ADA", "***"}, got)
+}
