@@ -106,7 +106,7 @@ func (x *exchange) readBody() ([]byte, error) {
 		case limit >= 0 && int64(len(x.body)) > limit:
 			x.w.Header().Set("Connection", "close") // the rest stays unread
 			return nil, tooLarge(limit)
-		case err == io.EOF: //nolint:errorlint // io.Reader returns it unwrapped
+		case errors.Is(err, io.EOF):
 			return x.body, nil
 		case err != nil:
 			return nil, readFailure(err)

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/neuroglia-go/neuroglia/mvc/codec"
 	"github.com/neuroglia-go/neuroglia/mvc/openapi"
@@ -192,18 +191,7 @@ func (d *describer) failures(op *openapi.Operation, rt *route) {
 		codes[status] = append(codes[status], f.codes...)
 	}
 	for status, names := range codes {
-		shared := d.document.AddProblem(status)
-		key := strconv.Itoa(status)
-		if len(names) == 0 {
-			op.Responses[key] = shared
-			continue
-		}
-		slices.Sort(names)
-		resolved := d.document.ResolveResponse(shared)
-		op.Responses[key] = &openapi.Response{
-			Description: resolved.Description + " Codes: " + strings.Join(slices.Compact(names), ", ") + ".",
-			Content:     resolved.Content,
-		}
+		op.Responses[strconv.Itoa(status)] = d.document.AddProblem(status, names...)
 	}
 }
 

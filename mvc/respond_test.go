@@ -115,7 +115,7 @@ func (*tasks) Outcome(_ context.Context, in struct {
 ) (outcome, error) {
 	return outcome{in.By}, nil
 }
-func (*tasks) Nil(context.Context, struct{}) (*task, error)   { return nil, nil } //nolint:nilnil // what it is for
+func (*tasks) Nil(context.Context, struct{}) (*task, error)   { return nil, nil }
 func (*tasks) Silent(context.Context, struct{}) (task, error) { return task{}, nil }
 func (*tasks) Table(context.Context, struct{}) ([]*task, error) {
 	return []*task{new(sampleTask(1))}, nil

@@ -16,7 +16,7 @@ import (
 // Request is a request that is sent by [Request.Expect].
 type Request struct {
 	client       *Client
-	ctx          context.Context //nolint:containedctx // a builder, spent in one call
+	ctx          context.Context // a builder is spent in one call, so it may hold one
 	method, path string
 	query        url.Values
 	header       http.Header
