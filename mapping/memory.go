@@ -38,7 +38,7 @@ type slice struct {
 }
 
 // iface is an interface value of any type.
-type iface struct{ typ, data pointer }
+type iface struct{ typ, data pointer } //nolint:unused // data is copied with the whole
 
 // typeKey is the identity of the type T. It is that of the type *T, which is at
 // hand without making a T.
