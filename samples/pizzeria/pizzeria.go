@@ -32,6 +32,6 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api", Title: "Pizzeria", Description: "Orders from the counter to the door.",
-		Controllers: api.Controllers(), Docs: true,
+		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,
 	})
 }

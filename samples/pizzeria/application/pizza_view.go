@@ -5,7 +5,7 @@ import "github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 // Recipe is what a manager says of a pizza.
 type Recipe struct {
 	Name        string       `json:"name" validate:"required,min=1,max=100" example:"Diavola"`
-	BasePrice   domain.Money `json:"base_price" validate:"required" format:"decimal" example:"15.49" doc:"The price of a small one without toppings, more than 0.00."`
+	BasePrice   domain.Money `json:"base_price" validate:"required" example:"15.49" doc:"The price of a small one without toppings, more than 0.00."`
 	Description string       `json:"description" validate:"max=500" example:"Spicy salami and chili"`
 	Toppings    []string     `json:"toppings" validate:"max=10,dive,required,max=50" example:"salami"`
 }
@@ -18,7 +18,7 @@ func (r Recipe) domain() domain.Recipe {
 type PizzaDTO struct {
 	ID          string                       `json:"id" example:"0193a2f0-5c1e-7a90-8f5e-3b1f6a1d2c3e"`
 	Name        string                       `json:"name" example:"Margherita"`
-	BasePrice   domain.Money                 `json:"base_price" format:"decimal" example:"12.99"`
+	BasePrice   domain.Money                 `json:"base_price" example:"12.99"`
 	Prices      map[domain.Size]domain.Money `json:"prices" doc:"What each size costs with the toppings listed here."`
 	Description string                       `json:"description" example:"Tomato, mozzarella and basil"`
 	Toppings    []string                     `json:"toppings"`

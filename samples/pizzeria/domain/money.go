@@ -59,3 +59,6 @@ func (m *Money) UnmarshalText(text []byte) (err error) {
 	*m, err = ParseMoney(string(text))
 	return err
 }
+
+// TextFormat describes the text in documents: its format and its pattern.
+func (Money) TextFormat() (format, pattern string) { return "decimal", `^\d{1,9}(\.\d{1,2})?$` }

@@ -1,0 +1,133 @@
+package conformance_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/internal/conformance/oracle"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria"
+)
+
+// servePizzeria starts the pizzeria as it is and returns its address and its
+// document.
+func servePizzeria(t *testing.T) (url string, document []byte) {
+	t.Helper()
+	builder := hosting.NewBuilder(hosting.Config{
+		Name: pizzeria.Name, Args: []string{"serve"}, Dir: t.TempDir(), Output: io.Discard, Errors: io.Discard,
+		Environ: []string{"PIZZERIA_DATABASE_URL=memory:", "PIZZERIA_KITCHEN_SIZE=100"},
+	})
+	pizzeria.Configure(builder)
+	app, err := builder.Build()
+	require.NoError(t, err)
+	require.NoError(t, app.Start(t.Context()))
+	t.Cleanup(func() { require.NoError(t, app.Stop(t.Context())) })
+	server := httptest.NewServer(app.Handler())
+	t.Cleanup(server.Close)
+
+	answer, err := http.Get(server.URL + "/api/openapi.json")
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	document, err = io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return server.URL, document
+}
+
+func TestThePizzeriasDocumentIsValidAndClean(t *testing.T) {
+	t.Parallel()
+	_, document := servePizzeria(t)
+	_, err := oracle.Load(t.Context(), document)
+	require.NoError(t, err)
+	out, err := lint(t, document)
+	require.NoError(t, err, out)
+}
+
+// Generated requests, valid and broken, at every operation: no status that is not
+// in the document, no 500, no answer that breaks its schema.
+func TestThePizzeriaKeepsItsDocument(t *testing.T) {
+	t.Parallel()
+	url, document := servePizzeria(t)
+	// First what leaves the menu as it is, so that there is something to order.
+	check(t, url, document, func(operation string) bool { return operation == "Menu_Update" || operation == "Menu_Remove" })
+	check(t, url, document, nil)
+}
+
+func check(t *testing.T, url string, document []byte, skip func(operation string) bool) {
+	t.Helper()
+	names := []string{"Margherita", "Pepperoni", "Supreme", "Hawaiian", "Veggie", "Quattro Formaggi"}
+	added, name := 0, 0
+	report, err := oracle.Run(t.Context(), oracle.Config{
+		Document: document, BaseURL: url, Rounds: 40,
+		Known: map[string][]any{"/api/orders": ordersInEveryState(t, url)}, Skip: skip,
+		Value: func(operation, place string) (any, bool) {
+			switch {
+			case place == "/pizzas/*/name":
+				name++
+				return names[name%len(names)], true
+			case place == "/name":
+				added++
+				return fmt.Sprintf("Pizza %d %p", added, &added), true
+			case place == "/base_price":
+				return "0.01", true // the document cannot say that nothing costs 0.00
+			case place == "header If-Match":
+				return "*", true
+			}
+			return nil, false
+		},
+	})
+	require.NoError(t, err)
+	t.Log(report.Requests, "requests,", report.Mutated, "of them broken")
+	require.Empty(t, report.Findings, report.String())
+	require.Empty(t, report.NeverSucceeded(), "what lies behind these was not checked")
+}
+
+// ordersInEveryState places orders and moves them on, so that each operation
+// finds some that it accepts.
+func ordersInEveryState(t *testing.T, url string) []any {
+	t.Helper()
+	steps := []string{"cook", "ready", "assign", "deliver"}
+	var ids []any
+	for i := range 200 {
+		var placed struct{ ID string }
+		send(t, http.MethodPost, url+"/api/orders", fmt.Sprintf(`{"customer_name":"Maria","customer_phone":"555000%04d",
+			"customer_address":"Via Roma 1","pizzas":[{"name":"Veggie","size":"small"}],"payment_method":"cash"}`, i), &placed)
+		for _, step := range steps[:i%4] {
+			send(t, http.MethodPut, url+"/api/orders/"+placed.ID+"/"+step, `{"delivery_person_id":"d1"}`, nil)
+		}
+		ids = append(ids, placed.ID)
+	}
+	return ids
+}
+
+func send(t *testing.T, method, url, body string, out any) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader([]byte(body)))
+	require.NoError(t, err)
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.Less(t, answer.StatusCode, 300, string(text))
+	if out != nil {
+		require.NoError(t, json.Unmarshal(text, out))
+	}
+}
+
+// The pages of the pizzeria, in a browser that reaches nothing but this machine.
+func TestThePizzeriasPagesRenderWithoutTheNetwork(t *testing.T) {
+	url, _ := servePizzeria(t)
+	for path, mark := range map[string]string{"/api/docs": `id="operations-Orders-Orders_Place"`, "/api/redoc": `id="tag/Orders/operation/Orders_Place"`} {
+		dom, console := render(t, url+path)
+		require.Empty(t, console, path)
+		require.Contains(t, dom, mark)
+	}
+}
