@@ -361,3 +361,11 @@ func TestBodyKinds(t *testing.T) {
 	require.JSONEq(t, `70000`, string(c.Post("/bytes", make([]byte, 70000)).Expect(200).Body), "larger than what is pooled")
 	require.JSONEq(t, `2000000`, string(c.Post("/endless", `{"text":"`+strings.Repeat("x", 2_000_000)+`"}`).Expect(200).Body))
 }
+
+func TestFaultsHaveAnEnd(t *testing.T) {
+	t.Parallel()
+	c := binderClient(t)
+	require.Len(t, c.Get("/all/1?"+strings.Repeat("limit=1&", 1000)).Expect(http.StatusUnprocessableEntity).Faults(), 100)
+	lines := postClient(t).Put("/lists", "["+strings.Repeat(`{"size":"x"},`, 500)+`{"size":"small"}]`)
+	require.Len(t, lines.Expect(http.StatusUnprocessableEntity).Faults(), 100)
+}

@@ -25,6 +25,10 @@
 // is used. The controller comes from the request's [di.Scope], and is built once
 // for all requests when everything it needs is.
 //
+// Patterns are paths with {parameters}, or {parameters:regexp}; a literal segment wins
+// over a parameter. Paths match exactly: /orders/ is not /orders. A GET answers HEAD
+// too, and OPTIONS is answered everywhere.
+//
 // # Inputs
 //
 // The input is one struct. A tag says where a field comes from; all other exported

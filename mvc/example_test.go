@@ -126,9 +126,17 @@ func ExampleApp_Register() {
 	services := di.NewServices()
 	mvc.NewApp(mvc.Config{}, mvc.Controller[*mistaken](func() *mistaken { return &mistaken{} })).Register(services)
 	_, err := services.Build(context.Background())
-	fmt.Println(strings.Split(err.Error(), "\n")[2])
+	for _, line := range strings.Split(err.Error(), "\n")[2:] {
+		if !strings.Contains(line, "registered at") {
+			fmt.Println(strings.TrimSpace(line))
+		}
+	}
 	// Output:
-	// 1. the route GET /orders/{number} cannot be served: mvc_test.GetOrder has a field for the path parameter "id", which is not in the pattern; add {id} or take the tag off
+	// 1. the route GET /orders/{number} cannot be served: mvc_test.GetOrder has a field for the path parameter "id", which is not in the pattern
+	// fix: add {id} or take the tag off
+	//
+	// 2. the route GET /orders/{number} cannot be served: the pattern has {number} and mvc_test.GetOrder no field for it
+	// fix: add one tagged path:"number"
 }
 
 type mistaken struct{}

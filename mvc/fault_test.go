@@ -126,7 +126,7 @@ func TestEveryMistakeOfARouteIsReported(t *testing.T) {
 		require.Equal(t, "bad_route", fault.Code)
 		require.Regexp(t, `^fault_test\.go:\d+$`, fault.At)
 		require.Less(t, i, len(expected), fault.Message)
-		require.Contains(t, fault.Message, expected[i])
+		require.Contains(t, fault.Message+"; "+fault.Fix, expected[i])
 	}
 	require.Len(t, faults, len(expected))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -135,9 +136,10 @@ func (a *App) compileRoute(rt *route, clashes *clashSet) {
 	e, faults := a.compile(rt)
 	a.endpoints = append(a.endpoints, e)
 	for _, text := range faults {
+		problem, fix, _ := strings.Cut(text, "; ") // every check words its faults so
 		a.faults = append(a.faults, di.Fault{
 			Code: "bad_route", Subject: rt.String(), At: rt.at,
-			Message: fmt.Sprintf("the route %s cannot be served: %s", rt, text),
+			Message: fmt.Sprintf("the route %s cannot be served: %s", rt, problem), Fix: fix,
 		})
 	}
 	a.faults = append(a.faults, clashes.add(rt)...)

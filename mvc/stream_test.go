@@ -237,3 +237,37 @@ func TestEventsStopWhenTheClientIsGone(t *testing.T) {
 		app.Handler().ServeHTTP(gone{httptest.NewRecorder()}, httptest.NewRequest(http.MethodGet, "/lines", nil))
 	})
 }
+
+// watcher tells when nobody watches any more.
+type watcher struct{ left chan struct{} }
+
+func (*watcher) Routes(r *mvc.Routes[*watcher]) { mvc.SSE(r, "/watch", (*watcher).Watch) }
+
+func (w *watcher) Watch(ctx context.Context, _ struct{}) (iter.Seq2[mvc.Event[tick], error], error) {
+	return func(yield func(mvc.Event[tick], error) bool) {
+		defer close(w.left)
+		if yield(mvc.Event[tick]{Data: tick{1}}, nil) {
+			<-ctx.Done()
+		}
+	}, nil
+}
+
+func TestEventsOverAConnection(t *testing.T) {
+	t.Parallel()
+	left := make(chan struct{})
+	app := build(t, newServices(), mvc.Config{Middlewares: []mvc.Middleware{mark("app")}}, mvc.Controller[*watcher](func() *watcher { return &watcher{left} }))
+	server := httptest.NewServer(app.Handler())
+	defer server.Close()
+	ctx, leave := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/watch", nil)
+	require.NoError(t, err)
+	response, err := server.Client().Do(request)
+	require.NoError(t, err)
+	first := make([]byte, len("data: {\"n\":1}\n\n"))
+	_, err = io.ReadFull(response.Body, first)
+	require.NoError(t, err, "the event is there before the next one")
+	require.Equal(t, "data: {\"n\":1}\n\n", string(first))
+	leave()
+	<-left
+	_ = response.Body.Close()
+}

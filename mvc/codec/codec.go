@@ -12,6 +12,9 @@ type Codec interface {
 	// the code "malformed_body". JSON that does not fit v is an
 	// [errs.KindUnprocessable] error that lists every place, and v then holds
 	// whatever did fit.
+	//
+	// v may point to a struct type made by package reflect that stands for an
+	// input whose other fields are bound from elsewhere; its tags say all.
 	Unmarshal(data []byte, v any, o Options) error
 }
 
