@@ -81,40 +81,27 @@ func (c *OrdersController) Get(ctx context.Context, in OrderRequest) (applicatio
 
 // Cook takes an order into the oven.
 func (c *OrdersController) Cook(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
-	return mediator.Send(ctx, c.mediator, application.CookOrder{OrderID: in.ID, Seen: in.seen()})
+	return mediator.Send(ctx, c.mediator, application.CookOrder{OrderID: in.ID, If: in.IfMatch})
 }
 
 // Ready takes an order out of the oven.
 func (c *OrdersController) Ready(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
-	return mediator.Send(ctx, c.mediator, application.CompleteOrder{OrderID: in.ID, Seen: in.seen()})
+	return mediator.Send(ctx, c.mediator, application.CompleteOrder{OrderID: in.ID, If: in.IfMatch})
 }
 
 // Assign sends an order out.
 func (c *OrdersController) Assign(ctx context.Context, in AssignRequest) (application.OrderDTO, error) {
 	return mediator.Send(ctx, c.mediator, application.AssignDelivery{
-		OrderID: in.ID, Seen: in.seen(), DeliveryPersonID: in.DeliveryPersonID,
+		OrderID: in.ID, If: in.IfMatch, DeliveryPersonID: in.DeliveryPersonID,
 	})
 }
 
 // Deliver hands an order over.
 func (c *OrdersController) Deliver(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
-	return mediator.Send(ctx, c.mediator, application.DeliverOrder{OrderID: in.ID, Seen: in.seen()})
+	return mediator.Send(ctx, c.mediator, application.DeliverOrder{OrderID: in.ID, If: in.IfMatch})
 }
 
 // Cancel cancels an order.
 func (c *OrdersController) Cancel(ctx context.Context, in StepRequest) (application.OrderDTO, error) {
-	return mediator.Send(ctx, c.mediator, application.CancelOrder{OrderID: in.ID, Seen: in.seen()})
-}
-
-// seen is the version in If-Match. A tag that is none of ours matches no version.
-func (r StepRequest) seen() application.OrderVersion {
-	version, ok := r.IfMatch.Version()
-	switch {
-	case ok:
-		return application.OrderVersion(version)
-	case r.IfMatch.Matches(""):
-		return application.AnyVersion
-	default:
-		return application.NoVersion
-	}
+	return mediator.Send(ctx, c.mediator, application.CancelOrder{OrderID: in.ID, If: in.IfMatch})
 }

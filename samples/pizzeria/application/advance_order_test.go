@@ -2,6 +2,7 @@ package application_test
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,32 +17,37 @@ import (
 type orderStep struct {
 	name string
 	from []domain.Status
-	try  func(s *shop, id string, seen application.OrderVersion) (application.OrderDTO, error)
+	try  func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error)
 }
 
 func orderSteps() []orderStep {
 	return []orderStep{
-		{"cook", []domain.Status{domain.Confirmed}, func(s *shop, id string, seen application.OrderVersion) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.CookOrder{OrderID: id, Seen: seen})
+		{"cook", []domain.Status{domain.Confirmed}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
+			return mediator.Send(s.t.Context(), s.mediator, application.CookOrder{OrderID: id, If: condition})
 		}},
-		{"complete", []domain.Status{domain.Cooking}, func(s *shop, id string, seen application.OrderVersion) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.CompleteOrder{OrderID: id, Seen: seen})
+		{"complete", []domain.Status{domain.Cooking}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
+			return mediator.Send(s.t.Context(), s.mediator, application.CompleteOrder{OrderID: id, If: condition})
 		}},
-		{"assign", []domain.Status{domain.Ready}, func(s *shop, id string, seen application.OrderVersion) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.AssignDelivery{OrderID: id, Seen: seen, DeliveryPersonID: "driver-7"})
+		{"assign", []domain.Status{domain.Ready}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
+			return mediator.Send(s.t.Context(), s.mediator, application.AssignDelivery{OrderID: id, If: condition, DeliveryPersonID: "driver-7"})
 		}},
-		{"deliver", []domain.Status{domain.Delivering}, func(s *shop, id string, seen application.OrderVersion) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.DeliverOrder{OrderID: id, Seen: seen})
+		{"deliver", []domain.Status{domain.Delivering}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
+			return mediator.Send(s.t.Context(), s.mediator, application.DeliverOrder{OrderID: id, If: condition})
 		}},
 		{
 			"cancel",
 			[]domain.Status{domain.Confirmed, domain.Cooking, domain.Ready, domain.Delivering},
-			func(s *shop, id string, seen application.OrderVersion) (application.OrderDTO, error) {
-				return mediator.Send(s.t.Context(), s.mediator, application.CancelOrder{OrderID: id, Seen: seen})
+			func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
+				return mediator.Send(s.t.Context(), s.mediator, application.CancelOrder{OrderID: id, If: condition})
 			},
 		},
 	}
 }
+
+// seen is the condition of a caller who has seen the version.
+type seen int64
+
+func (s seen) Matches(tag string) bool { return tag == strconv.FormatInt(int64(s), 10) }
 
 // forEachStep runs the test with each step and an order that the step may start
 // from.
@@ -59,7 +65,7 @@ func forEachStep(t *testing.T, test func(t *testing.T, s *shop, step orderStep, 
 func TestAStepOfAnUnknownOrderIsRefused(t *testing.T) {
 	t.Parallel()
 	forEachStep(t, func(t *testing.T, s *shop, step orderStep, _ application.OrderDTO) {
-		_, err := step.try(s, "none", application.AnyVersion)
+		_, err := step.try(s, "none", nil)
 		require.Equal(t, "order_not_found", errs.CodeOf(err))
 	})
 }
@@ -76,7 +82,7 @@ func TestAStepFromTheWrongStatusNamesTheStatus(t *testing.T) {
 				t.Parallel()
 				s := newShop(t)
 				order := s.orderIn(status)
-				_, err := step.try(s, order.ID, application.AnyVersion)
+				_, err := step.try(s, order.ID, nil)
 				require.Equal(t, "order_state", errs.CodeOf(err))
 				require.Contains(t, errs.From(err).Message, "is "+string(status))
 				require.Equal(t, order, send(s, application.GetOrder{OrderID: order.ID}), "a refused step changes nothing")
@@ -88,14 +94,14 @@ func TestAStepFromTheWrongStatusNamesTheStatus(t *testing.T) {
 func TestAStepHoldsForTheVersionThatWasSeen(t *testing.T) {
 	t.Parallel()
 	forEachStep(t, func(t *testing.T, s *shop, step orderStep, order application.OrderDTO) {
-		for _, seen := range []application.OrderVersion{application.NoVersion, application.OrderVersion(order.Version - 1), application.OrderVersion(order.Version + 1)} {
-			_, err := step.try(s, order.ID, seen)
+		for _, version := range []int64{0, order.Version - 1, order.Version + 1} {
+			_, err := step.try(s, order.ID, seen(version))
 			require.ErrorIs(t, err, errs.KindPreconditionFailed)
 			require.Equal(t, "stale_order", errs.CodeOf(err))
 		}
 		require.Equal(t, order, send(s, application.GetOrder{OrderID: order.ID}))
 
-		moved, err := step.try(s, order.ID, application.OrderVersion(order.Version))
+		moved, err := step.try(s, order.ID, seen(order.Version))
 		require.NoError(t, err)
 		require.Greater(t, moved.Version, order.Version)
 	})
@@ -114,13 +120,13 @@ func TestAStepThatComesSecondIsToldWhatTheOrderIsNow(t *testing.T) {
 			cancel := func() { send(s, application.CancelOrder{OrderID: order.ID}) }
 
 			between = cancel
-			_, err := step.try(s, order.ID, application.AnyVersion)
+			_, err := step.try(s, order.ID, nil)
 			require.Equal(t, "order_state", errs.CodeOf(err))
 			require.Contains(t, errs.From(err).Message, "is cancelled")
 
 			order = s.orderIn(step.from[0])
 			between = cancel
-			_, err = step.try(s, order.ID, application.OrderVersion(order.Version))
+			_, err = step.try(s, order.ID, seen(order.Version))
 			require.Equal(t, "stale_order", errs.CodeOf(err))
 		})
 	}

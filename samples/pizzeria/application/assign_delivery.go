@@ -11,7 +11,7 @@ import (
 type AssignDelivery struct {
 	mediator.Command[OrderDTO]
 	OrderID          string
-	Seen             OrderVersion
+	If               Precondition
 	DeliveryPersonID string
 }
 
@@ -28,7 +28,7 @@ func NewAssignDeliveryHandler(orders Orders, view OrderView, now Clock) *AssignD
 
 // Handle returns the order on its way.
 func (h *AssignDeliveryHandler) Handle(ctx context.Context, cmd AssignDelivery) (OrderDTO, error) {
-	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error {
+	return h.advance(ctx, cmd.OrderID, cmd.If, func(order *domain.Order) error {
 		return order.AssignDelivery(cmd.DeliveryPersonID, h.now())
 	})
 }

@@ -11,7 +11,7 @@ import (
 type CancelOrder struct {
 	mediator.Command[OrderDTO]
 	OrderID string
-	Seen    OrderVersion
+	If      Precondition
 }
 
 // CancelOrderHandler carries out [CancelOrder].
@@ -28,7 +28,7 @@ func NewCancelOrderHandler(orders Orders, view OrderView, kitchens Kitchens, now
 
 // Handle returns the cancelled order. An order in the oven gives its place back.
 func (h *CancelOrderHandler) Handle(ctx context.Context, cmd CancelOrder) (OrderDTO, error) {
-	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error {
+	return h.advance(ctx, cmd.OrderID, cmd.If, func(order *domain.Order) error {
 		cooking := order.State().Status == domain.Cooking
 		if err := order.Cancel(h.now()); err != nil || !cooking {
 			return err

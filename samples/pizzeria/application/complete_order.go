@@ -11,7 +11,7 @@ import (
 type CompleteOrder struct {
 	mediator.Command[OrderDTO]
 	OrderID string
-	Seen    OrderVersion
+	If      Precondition
 }
 
 // CompleteOrderHandler carries out [CompleteOrder].
@@ -28,7 +28,7 @@ func NewCompleteOrderHandler(orders Orders, view OrderView, kitchens Kitchens, n
 
 // Handle returns the ready order.
 func (h *CompleteOrderHandler) Handle(ctx context.Context, cmd CompleteOrder) (OrderDTO, error) {
-	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error {
+	return h.advance(ctx, cmd.OrderID, cmd.If, func(order *domain.Order) error {
 		if err := order.MarkReady(h.now()); err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 type CookOrder struct {
 	mediator.Command[OrderDTO]
 	OrderID string
-	Seen    OrderVersion
+	If      Precondition
 }
 
 // CookOrderHandler carries out [CookOrder].
@@ -30,7 +30,7 @@ func NewCookOrderHandler(orders Orders, view OrderView, kitchens Kitchens, capac
 // Handle returns the cooking order. The order and the kitchen are stored in one
 // commit, so the last place is given away once.
 func (h *CookOrderHandler) Handle(ctx context.Context, cmd CookOrder) (OrderDTO, error) {
-	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error {
+	return h.advance(ctx, cmd.OrderID, cmd.If, func(order *domain.Order) error {
 		if err := order.StartCooking(h.now()); err != nil {
 			return err
 		}

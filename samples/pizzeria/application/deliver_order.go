@@ -11,7 +11,7 @@ import (
 type DeliverOrder struct {
 	mediator.Command[OrderDTO]
 	OrderID string
-	Seen    OrderVersion
+	If      Precondition
 }
 
 // DeliverOrderHandler carries out [DeliverOrder].
@@ -27,5 +27,5 @@ func NewDeliverOrderHandler(orders Orders, view OrderView, now Clock) *DeliverOr
 
 // Handle returns the delivered order.
 func (h *DeliverOrderHandler) Handle(ctx context.Context, cmd DeliverOrder) (OrderDTO, error) {
-	return h.advance(ctx, cmd.OrderID, cmd.Seen, func(order *domain.Order) error { return order.Deliver(h.now()) })
+	return h.advance(ctx, cmd.OrderID, cmd.If, func(order *domain.Order) error { return order.Deliver(h.now()) })
 }

@@ -32,7 +32,9 @@ type OrderDTO struct {
 }
 
 // ETag tells the versions of an order apart.
-func (o OrderDTO) ETag() string { return strconv.FormatInt(o.Version, 10) }
+func (o OrderDTO) ETag() string { return versionTag(o.Version) }
+
+func versionTag(version int64) string { return strconv.FormatInt(version, 10) }
 
 // CustomerDTO is who an order is for.
 type CustomerDTO struct {
