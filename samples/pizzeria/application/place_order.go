@@ -72,7 +72,9 @@ func (h *PlaceOrderHandler) customer(ctx context.Context, cmd PlaceOrder) (*doma
 		return nil, err
 	}
 	if len(found.Items) == 0 {
-		customer := domain.RegisterCustomer(h.newID(), cmd.CustomerName, cmd.CustomerPhone, cmd.CustomerAddress, cmd.CustomerEmail)
+		customer := domain.RegisterCustomer(domain.Contact{
+			CustomerID: h.newID(), Name: cmd.CustomerName, Phone: cmd.CustomerPhone, Address: cmd.CustomerAddress, Email: cmd.CustomerEmail,
+		})
 		return customer, h.customers.Add(ctx, customer)
 	}
 	customer := found.Items[0]

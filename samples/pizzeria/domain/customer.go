@@ -42,9 +42,9 @@ func (CustomerRegistered) EventName() string { return "customer.registered.v1" }
 func (ContactUpdated) EventName() string { return "customer.contact.updated.v1" }
 
 // RegisterCustomer returns a customer who orders for the first time.
-func RegisterCustomer(id, name, phone, address, email string) *Customer {
+func RegisterCustomer(contact Contact) *Customer {
 	c := new(Customer)
-	c.Record(CustomerRegistered{CustomerID: id, Name: name, Phone: phone, Address: address, Email: email})
+	c.Record(CustomerRegistered(contact))
 	return c
 }
 
