@@ -16,7 +16,8 @@ import (
 func (b *WebApplicationBuilder) Build() (*App, error) {
 	di.AddValue[*slog.Logger](b.Services, b.Logger)
 	di.AddValue[*slog.LevelVar](b.Services, b.level)
-	di.AddValue[*validation.Validator](b.Services, b.Validator)
+	// The validation behaviour of the mediator checks by the same rules as the binder.
+	di.AddValue[*validation.Validator](b.Services, b.Validator, di.As[behavior.Validator]())
 	b.Services.OnValidate(b.validate)
 	a := &App{
 		config:      b.config,

@@ -10,10 +10,7 @@
 package pizzeria
 
 import (
-	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting"
-	"github.com/neuroglia-go/neuroglia/mediator/behavior"
-	"github.com/neuroglia-go/neuroglia/mvc/validation"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/api"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/integration"
@@ -28,7 +25,6 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 
 	application.Module(builder.Services)
 	integration.Module(builder.Services, settings)
-	di.AddSingleton[behavior.Validator](builder.Services, func(v *validation.Validator) behavior.Validator { return v })
 
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api", Title: "Pizzeria", Description: "Orders from the counter to the door.",
