@@ -6,6 +6,7 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
+	"github.com/neuroglia-go/neuroglia/mediator/behavior"
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
