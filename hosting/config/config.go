@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -153,8 +154,23 @@ func Load[T any](l *Loader, section ...string) T {
 }
 
 // Faults returns what is wrong so far: sources first, then settings in the order
-// in which they were loaded.
-func (l *Loader) Faults() []Fault { return append([]Fault(nil), l.faults...) }
+// in which they were loaded. A setting that is missing is told together with what
+// was probably meant to be it.
+func (l *Loader) Faults() []Fault {
+	faults := slices.Clone(l.faults)
+	if len(faults) == 0 {
+		return nil
+	}
+	strays := l.strays()
+	for i, f := range faults {
+		for _, s := range strays {
+			if f.Code == CodeMissing && (s.meant == f.Name || s.meant == f.Key) {
+				faults[i].Fix += fmt.Sprintf("; %s (%s) looks like it, misspelt", s.name, s.origin)
+			}
+		}
+	}
+	return faults
+}
 
 // Err returns the faults as an [*Error], nil when there is none.
 func (l *Loader) Err() error {

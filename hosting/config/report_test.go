@@ -89,3 +89,11 @@ func TestWhatNobodyReadsIsTold(t *testing.T) {
 		"kitchen.timeot (--set) is no setting of this service; did you mean kitchen.timeout?",
 	}, loader.Warnings())
 }
+
+func TestAMissingSettingIsToldWithWhatLooksLikeIt(t *testing.T) {
+	t.Parallel()
+	_, loader := load[shopSettings](t, config.Config{Environ: []string{"PIZZERIA_PAYMENT_KYE=k", "PIZZERIA_ELSE=1"}})
+	require.Len(t, loader.Faults(), 1)
+	require.Equal(t, "set PIZZERIA_PAYMENT_KEY, or PIZZERIA_PAYMENT_KEY_FILE to the path of a file that holds it; "+
+		"PIZZERIA_PAYMENT_KYE (environment) looks like it, misspelt", loader.Faults()[0].Fix)
+}

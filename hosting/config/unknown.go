@@ -11,37 +11,52 @@ import (
 // setting that was probably meant. Call it after everything is loaded. Variables
 // that Kubernetes sets for a Service of the same name are not reported.
 func (l *Loader) Warnings() []string {
+	var warnings []string
+	for _, s := range l.strays() {
+		warnings = append(warnings, s.String())
+	}
+	return warnings
+}
+
+// stray is something that was set and is read by nobody.
+type stray struct {
+	name, origin string
+	// meant is the setting it resembles, "" for none.
+	meant string
+}
+
+func (s stray) String() string {
+	text := fmt.Sprintf("%s (%s) is no setting of this service", s.name, s.origin)
+	if s.meant != "" {
+		text += "; did you mean " + s.meant + "?"
+	}
+	return text
+}
+
+func (l *Loader) strays() []stray {
 	known, keys := make(map[string]bool), make(map[string]bool)
 	for i := range l.fields {
 		known[l.fields[i].env], known[l.fields[i].env+fileSuffix] = true, true
 		keys[l.fields[i].key] = true
 	}
 	known[l.fileVariable()], known[variable(l.prefix, "profile")] = true, true
-	var warnings []string
+	var strays []stray
 	for _, vars := range []variables{l.env, l.dot} {
 		for _, name := range sortedNames(vars.vars) {
 			if l.prefix != "" && strings.HasPrefix(name, l.prefix+"_") && !known[name] && !serviceLink(name, vars.vars[name]) {
-				warnings = append(warnings, unread(name, vars.origin, known))
+				strays = append(strays, stray{name, vars.origin, nearest(name, known)})
 			}
 		}
 	}
 	for _, key := range l.file.unknown(keys) {
-		warnings = append(warnings, unread(key, l.file.origin, keys))
+		strays = append(strays, stray{key, l.file.origin, nearest(key, keys)})
 	}
 	for _, key := range sortedNames(l.set) {
 		if !keys[key] {
-			warnings = append(warnings, unread(key, "--set", keys))
+			strays = append(strays, stray{key, "--set", nearest(key, keys)})
 		}
 	}
-	return warnings
-}
-
-func unread(name, origin string, known map[string]bool) string {
-	text := fmt.Sprintf("%s (%s) is no setting of this service", name, origin)
-	if guess := nearest(name, known); guess != "" {
-		text += "; did you mean " + guess + "?"
-	}
-	return text
+	return strays
 }
 
 // unknown returns the keys of the file that no field has.
