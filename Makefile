@@ -25,6 +25,7 @@ verify: tools ## check style, import law, snippets, requirements and generated f
 	$(GO) vet ./...
 	$(BIN)/golangci-lint run ./...
 	$(GO) mod tidy -diff
+	for module in internal/bench internal/conformance; do (cd $$module && $(GO) vet ./... && $(GO) mod tidy -diff) || exit 1; done
 	$(GO) test -count=1 ./internal/archtest ./internal/docsnip
 
 .PHONY: conformance
