@@ -50,10 +50,10 @@ func refusals(t *testing.T) string {
 	app.Register(services)
 	rows := [][]string{{"status", "code", "when"}}
 	ask := func(when, method, path, body string, header ...string) {
-		rows = append(rows, refusal(t, app.Handler(), when, method, path, body, header...))
+		rows = append(rows, refusal(t, app.Handler(), when, request(method, path, body, header...)))
 	}
 	const isJSON = "application/json"
-	starting := refusal(t, app.Handler(), "the handler is asked before `Build`", http.MethodGet, "/notes", "")
+	starting := refusal(t, app.Handler(), "the handler is asked before `Build`", request(http.MethodGet, "/notes", ""))
 	_, err := services.Build(t.Context())
 	require.NoError(t, err)
 
@@ -72,12 +72,16 @@ func refusals(t *testing.T) string {
 	return table(rows)
 }
 
-func refusal(t *testing.T, handler http.Handler, when, method, path, body string, header ...string) []string {
-	t.Helper()
+func request(method, path, body string, header ...string) *http.Request {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
+	return r
+}
+
+func refusal(t *testing.T, handler http.Handler, when string, r *http.Request) []string {
+	t.Helper()
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
 	require.Equal(t, mvc.MediaProblem, w.Header().Get("Content-Type"), when)

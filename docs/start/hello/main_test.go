@@ -1,4 +1,4 @@
-package main //nolint:testpackage // a program has no outside to test it from
+package main
 
 import (
 	"testing"
