@@ -181,3 +181,29 @@ func TestTheAPIDescribesItself(t *testing.T) {
 		app.Get(path).Undocumented().Expect(http.StatusOK)
 	}
 }
+
+// A client switches on codes, so the document names all that a route refuses with.
+func TestTheDocumentNamesTheCodes(t *testing.T) {
+	t.Parallel()
+	paths := decode(t, serve(t).Get("/api/openapi.json").Undocumented().Expect(http.StatusOK))["paths"].(object)
+	step := map[string]string{"404": "order_not_found", "409": "order_state, stale_version", "412": "stale_order"}
+	for operation, codes := range map[string]map[string]string{
+		"get /api/menu/pizzas/{id}":    {"404": "pizza_not_found"},
+		"post /api/menu/pizzas":        {"409": "pizza_name_taken"},
+		"put /api/menu/pizzas/{id}":    {"404": "pizza_not_found", "409": "pizza_name_taken, stale_version"},
+		"delete /api/menu/pizzas/{id}": {"404": "pizza_not_found", "409": "stale_version"},
+		"post /api/orders":             {"400": "unknown_pizza", "409": "stale_version"},
+		"get /api/orders/{id}":         {"404": "order_not_found"},
+		"put /api/orders/{id}/cook":    {"404": "order_not_found", "409": "kitchen_full, order_state, stale_version", "412": "stale_order"},
+		"put /api/orders/{id}/ready":   step,
+		"put /api/orders/{id}/assign":  step,
+		"put /api/orders/{id}/deliver": step,
+		"put /api/orders/{id}/cancel":  step,
+	} {
+		method, path, _ := strings.Cut(operation, " ")
+		responses := paths[path].(object)[method].(object)["responses"].(object)
+		for status, want := range codes {
+			require.Contains(t, responses[status].(object)["description"], want, "%s %s", operation, status)
+		}
+	}
+}

@@ -19,14 +19,14 @@ func NewMenuController(m *mediator.Mediator) *MenuController { return &MenuContr
 func (*MenuController) Routes(r *mvc.Routes[*MenuController]) {
 	r.Prefix("/menu/pizzas").Tag("Menu")
 	notFound := mvc.Fails(errs.KindNotFound, "pizza_not_found")
-	taken := mvc.Fails(errs.KindConflict, "pizza_name_taken", "stale_version")
+	taken := mvc.Fails(errs.KindConflict, "pizza_name_taken")
+	raced := mvc.Fails(errs.KindConflict, "stale_version")
 
 	mvc.Get(r, "/", (*MenuController).List, mvc.Summary("List the menu by name"))
 	mvc.Get(r, "/{id}", (*MenuController).Get, mvc.Summary("Get a pizza"), notFound)
 	mvc.Post(r, "/", (*MenuController).Add, mvc.Created("/menu/pizzas/{id}"), mvc.Summary("Put a pizza on the menu"), taken)
-	mvc.Put(r, "/{id}", (*MenuController).Update, mvc.Summary("Change a pizza"), notFound, taken)
-	mvc.Delete(r, "/{id}", (*MenuController).Remove, mvc.Summary("Take a pizza off the menu"), notFound,
-		mvc.Fails(errs.KindConflict, "stale_version"))
+	mvc.Put(r, "/{id}", (*MenuController).Update, mvc.Summary("Change a pizza"), notFound, taken, raced)
+	mvc.Delete(r, "/{id}", (*MenuController).Remove, mvc.Summary("Take a pizza off the menu"), notFound, raced)
 }
 
 // PizzaRequest names a pizza.

@@ -15,8 +15,8 @@ import (
 func Module(services *di.Services) {
 	// What every command and query passes through, outermost first.
 	mediator.AddBehavior(services, behavior.NewLogging)
-	mediator.AddBehavior(services, behavior.NewRetry)
 	mediator.AddBehavior(services, behavior.NewValidation)
+	mediator.AddBehavior(services, behavior.NewRetry)
 	mediator.AddBehavior(services, behavior.NewUnitOfWork)
 
 	mapping.AddProfile(services, NewOrderProfile)

@@ -9,6 +9,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/di/ditest"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
 
 func TestThePizzeriaOpensWithSixPizzas(t *testing.T) {
@@ -38,11 +39,14 @@ func TestOpeningAgainChangesNothing(t *testing.T) {
 // Replicas start together over one empty store.
 func TestReplicasOpenTogether(t *testing.T) {
 	t.Parallel()
+	const together = 4
 	s := &shop{t: t}
-	s.container = ditest.Container(t, s.services())
+	services := s.services()
+	atOnce[*domain.Pizza](together)(services)
+	s.container = ditest.Container(t, services)
 	s.mediator = resolve[*mediator.Mediator](s)
 	var replicas sync.WaitGroup
-	for range 6 {
+	for range together {
 		replicas.Go(func() {
 			if _, err := mediator.Send(t.Context(), s.mediator, application.OpenPizzeria{}); err != nil {
 				t.Error(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/di/ditest"
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -166,6 +168,34 @@ func (r *interrupted[T]) Get(ctx context.Context, id string) (T, error) {
 		between()
 	}
 	return found, err
+}
+
+// atOnce makes the first n searches for a T wait for each other, so that none of
+// their callers sees what another one stores.
+func atOnce[T any](n int) func(*di.Services) {
+	return func(services *di.Services) {
+		di.Decorate[data.Repository[T, string]](services, func(all data.Repository[T, string]) data.Repository[T, string] {
+			met := &meeting[T]{Repository: all}
+			met.missing.Store(int64(n))
+			met.complete.Add(n)
+			return met
+		})
+	}
+}
+
+type meeting[T any] struct {
+	data.Repository[T, string]
+	missing  atomic.Int64
+	complete sync.WaitGroup
+}
+
+func (m *meeting[T]) Find(ctx context.Context, q query.Query) (query.Page[T], error) {
+	page, err := m.Repository.Find(ctx, q)
+	if m.missing.Add(-1) >= 0 {
+		m.complete.Done()
+		m.complete.Wait()
+	}
+	return page, err
 }
 
 // codeOf returns the code of the failure, "" for success.

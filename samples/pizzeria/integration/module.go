@@ -20,7 +20,7 @@ import (
 
 // Settings are what the pizzeria can be told about the world.
 type Settings struct {
-	DatabaseURL string `default:"sqlite:.data/pizzeria.db" validate:"required" doc:"Where the data is kept: memory: or sqlite:path."`
+	DatabaseURL string `default:"sqlite:.data/pizzeria.db" validate:"required,startswith=memory:|startswith=sqlite:" doc:"Where the data is kept: memory: or sqlite:path."`
 	KitchenSize int    `default:"3" validate:"min=1,max=100" doc:"How many orders the oven holds."`
 }
 
