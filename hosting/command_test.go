@@ -35,7 +35,7 @@ func TestCommandsThatLookConstructNothing(t *testing.T) {
 	tests := []struct{ args, want string }{
 		{"validate", "shop is put together well: 1 routes, "},
 		{"routes", "GET     /api/greetings/{name}  greeter_Greet"},
-		{"graph", "*hosting_test.greeter (scoped)"},
+		{"graph", "*hosting_test.greeter (scoped, promoted)"},
 		{"graph --format mermaid", "flowchart"},
 		{"graph --format dot", "digraph"},
 		{"openapi", "/api/greetings/{name}:"},

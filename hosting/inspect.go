@@ -151,7 +151,11 @@ func graphText(g *di.Graph) string {
 	}
 	var b strings.Builder
 	for i, n := range g.Nodes {
-		fmt.Fprintf(&b, "%s (%s)\n", nodeName(n), n.Lifetime)
+		promoted := ""
+		if n.Promoted {
+			promoted = ", promoted"
+		}
+		fmt.Fprintf(&b, "%s (%s%s)\n", nodeName(n), n.Lifetime, promoted)
 		for _, need := range needs[i] {
 			fmt.Fprintf(&b, "  needs %s\n", need)
 		}

@@ -229,7 +229,7 @@ func TestTheAdminListener(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"/health/ready": `"status":"ready"`, "/health/live": "alive", "/version": `"version":"1.2.3"`,
-		"/routes": `"path":"/api/greetings/{name}"`, "/graph": "*hosting_test.greeter (scoped)", "/graph?format=mermaid": "flowchart",
+		"/routes": `"path":"/api/greetings/{name}"`, "/graph": "*hosting_test.greeter (scoped, promoted)", "/graph?format=mermaid": "flowchart",
 		"/log/level": `{"level":"INFO"}`, "/debug/pprof/cmdline": "hosting",
 	} {
 		status, body := call(http.MethodGet, path)

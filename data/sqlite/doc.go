@@ -44,8 +44,8 @@
 //
 // A *data.StaleError and a *data.DuplicateError are the answers of the contract.
 // Otherwise the code says what is in the way: "store_busy", "storage_full",
-// "storage_readonly", "storage_failed" and "store_closed" are of errs.KindUnavailable.
-// All of them mean that nothing was written. Should the disk fail during COMMIT itself,
+// "storage_readonly", "storage_failed" and "store_closed" are of errs.KindUnavailable,
+// "document_too_large" is of errs.KindTooLarge. All of them mean that nothing was written. Should the disk fail during COMMIT itself,
 // nobody can know, and the error says so: see uow.OutcomeOf. A context that
 // ends while a commit waits takes it back; one that ends later is not heard, and the
 // true outcome is returned.

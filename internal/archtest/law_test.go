@@ -68,6 +68,8 @@ var law = archtest.Law{
 
 		// Pages with code of their own.
 		{Package: "docs/reference/shop"},
+		{Package: "docs/reference"},
+		{Package: "docs/start/counter", Local: []string{"errs", "di", "mediator", "mediator/behavior", "mvc", "hosting", "data", "data/aggregate", "data/memory", "data/sqlite"}},
 		{Package: "docs/start/hello", Local: []string{"mediator", "mvc", "hosting"}},
 	},
 }

@@ -319,7 +319,7 @@ func TestStartupErrorsAreAsThePageSays(t *testing.T) {
 	var page strings.Builder
 	page.WriteString("# Startup errors\n\n" +
 		"What an application says when it cannot start, for each mistake that it finds before anything is constructed. `validate` prints the same without starting, and\n" +
-		"`app.Validate()` does it in a unit test. All mistakes are reported at once.\n\n" +
+		"so does `builder.Build()` in a unit test. All mistakes are reported at once.\n\n" +
 		"This page is written by the test in docs/reference/shop, so it shows what is really printed; only the line numbers are taken out.\n")
 	for _, m := range mistakes {
 		fmt.Fprintf(&page, "\n## %s\n\n", m.title)
