@@ -21,11 +21,9 @@ const Name = "pizzeria"
 
 // Configure adds the whole pizzeria to the builder.
 func Configure(builder *hosting.WebApplicationBuilder) {
-	settings := hosting.AddSettings[integration.Settings](builder)
-
+	hosting.AddSettings[integration.Settings](builder)
 	application.Module(builder.Services)
-	integration.Module(builder.Services, settings)
-
+	integration.Module(builder.Services)
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api", Title: "Pizzeria", Description: "Orders from the counter to the door.",
 		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,

@@ -2,6 +2,7 @@ package pizzeria_test
 
 import (
 	"net/http"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -80,7 +81,7 @@ func TestTheKitchenLimitHoldsUnderConcurrency(t *testing.T) {
 
 func TestWrongSettingsAreAllNamedAtStart(t *testing.T) {
 	t.Parallel()
-	cmd := exec.Command(binary, "serve")
+	cmd := exec.CommandContext(t.Context(), binary, "serve")
 	cmd.Env = append(cmd.Environ(), "PORT=eighty", "PIZZERIA_KITCHEN_SIZE=0")
 	cmd.Dir = t.TempDir()
 	output, err := cmd.CombinedOutput()
@@ -90,17 +91,21 @@ func TestWrongSettingsAreAllNamedAtStart(t *testing.T) {
 	}
 }
 
+// Whoever only wants to look needs no database, and makes none.
 func TestSubcommandsNeedNoDatabase(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{"validate", "routes", "graph", "openapi", "config", "version"} {
+	for _, args := range []string{"help", "validate", "routes", "graph", "graph --format mermaid", "openapi", "config", "version"} {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.Command(binary, strings.Fields(args)...)
-			cmd.Env = append(cmd.Environ(), "PIZZERIA_DATABASE_URL=sqlite:/nowhere/at/all.db")
-			cmd.Dir = t.TempDir()
+			dir := t.TempDir()
+			cmd := exec.CommandContext(t.Context(), binary, strings.Fields(args)...)
+			cmd.Dir = dir
 			output, err := cmd.CombinedOutput()
 			require.NoError(t, err, string(output))
 			require.NotEmpty(t, output)
+			left, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			require.Empty(t, left)
 		})
 	}
 }

@@ -59,11 +59,12 @@ func newShop(t *testing.T, changes ...func(*di.Services)) *shop {
 func (s *shop) services() *di.Services {
 	services := di.NewServices()
 	application.Module(services)
-	integration.Module(services, integration.Settings{DatabaseURL: "memory:", KitchenSize: capacity})
+	integration.Module(services)
+	di.AddValue(services, integration.Settings{DatabaseURL: "memory:", KitchenSize: capacity})
 	di.AddValue(services, slog.New(slog.DiscardHandler))
 	di.AddValue[behavior.Validator](services, validation.New(validation.Config{}))
-	di.OverrideValue(services, application.Clock(s.now))
-	di.OverrideValue(services, application.NewID(func() string { return fmt.Sprintf("id-%03d", s.ids.Add(1)) }))
+	di.OverrideValue[application.Clock](services, s.now)
+	di.OverrideValue[application.NewID](services, func() string { return fmt.Sprintf("id-%03d", s.ids.Add(1)) })
 	return services
 }
 

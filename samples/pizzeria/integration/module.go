@@ -24,28 +24,36 @@ type Settings struct {
 	KitchenSize int    `default:"3" validate:"min=1,max=100" doc:"How many orders the oven holds."`
 }
 
-// Module registers what the application needs from the world.
-func Module(services *di.Services, settings Settings) {
-	di.AddValue(services, application.KitchenCapacity(settings.KitchenSize))
-	di.AddValue(services, application.Clock(func() time.Time { return time.Now().UTC() }))
-	di.AddValue(services, application.NewID(newID))
+// Module registers what the application needs from the world. It needs [Settings].
+func Module(services *di.Services) {
+	di.AddValue[application.Clock](services, now)
+	di.AddValue[application.NewID](services, newID)
+	di.AddSingleton[application.KitchenCapacity](services, newKitchenCapacity)
 
-	di.AddSingleton[data.Store](services, func() (data.Store, error) { return openStore(settings.DatabaseURL) })
+	di.AddSingleton[data.Store](services, openStore)
 	di.AddSingleton[application.Orders](services, newOrders)
 	di.AddSingleton[application.Pizzas](services, newPizzas)
 	di.AddSingleton[application.Customers](services, newCustomers)
 	di.AddSingleton[application.Kitchens](services, newKitchens)
 	hosting.AddService[*Opening](services, NewOpening)
-	health.Add(services, func(store data.Store) health.Check {
-		return health.Check{Name: "database", Checker: health.CheckerFunc(store.Ping)}
-	})
+	health.Add(services, newDatabaseCheck)
 }
+
+func now() time.Time { return time.Now().UTC() }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-func openStore(url string) (data.Store, error) {
+func newKitchenCapacity(settings Settings) application.KitchenCapacity {
+	return application.KitchenCapacity(settings.KitchenSize)
+}
+
+func openStore(settings Settings) (data.Store, error) {
 	drivers := data.Drivers{"memory": memory.Open, "sqlite": sqlite.Open}
-	return drivers.Open(context.Background(), url)
+	return drivers.Open(context.Background(), settings.DatabaseURL)
+}
+
+func newDatabaseCheck(store data.Store) health.Check {
+	return health.Check{Name: "database", Checker: health.CheckerFunc(store.Ping)}
 }
 
 func newOrders(store data.Store) (application.Orders, error) {
