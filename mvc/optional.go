@@ -8,8 +8,11 @@ import "github.com/neuroglia-go/neuroglia/mvc/codec"
 //
 //	type ChangeOrder struct {
 //		ID    string               `path:"id"`
-//		Notes mvc.Optional[string] `json:"notes"`
+//		Notes mvc.Optional[string] `json:"notes" validate:"max=500"`
 //	}
 //
 //	in.Notes.Apply(&order.Notes)
+//
+// Rules in its validate tag are those of a pointer to T: absent and null pass unless
+// required, a value is checked.
 type Optional[T any] = codec.Optional[T]

@@ -19,7 +19,11 @@ const unsaid = "x-validate"
 // returns it. What it writes is never stricter than the rule, except that a value
 // let pass by omitempty alone is not mentioned.
 func constrain(s *Schema, t reflect.Type, rules []validation.Rule) *Schema {
-	pointer := t.Kind() == reflect.Pointer
+	inner, pointer := optionalOf(t)
+	if pointer {
+		t = inner
+	}
+	pointer = pointer || t.Kind() == reflect.Pointer
 	for _, rule := range rules {
 		if c := (constraint{s, deref(t), rule, pointer}); !c.write() {
 			c.keep()

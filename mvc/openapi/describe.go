@@ -26,8 +26,8 @@ type TextDescriber interface {
 
 // OptionalDescriber is a wrapper that tells an absent value from null and from a
 // value, as merge patches need it. OptionalType is called on the zero value and
-// returns the type of the value. A field of such a type is never required and
-// accepts null.
+// returns the type of the value. A field of such a type accepts null and may be
+// left out, unless a rule requires it; all other rules are for the value.
 type OptionalDescriber interface {
 	OptionalType() reflect.Type
 }
@@ -60,6 +60,15 @@ func implements(t, iface reflect.Type) bool {
 	return t.Kind() != reflect.Interface && (t.Implements(iface) || reflect.PointerTo(t).Implements(iface))
 }
 
+// optionalOf returns the type that a wrapper, or a pointer to one, holds.
+func optionalOf(t reflect.Type) (reflect.Type, bool) {
+	o, ok := zeroAs[OptionalDescriber](deref(t))
+	if !ok {
+		return nil, false
+	}
+	return o.OptionalType(), true
+}
+
 // describe returns the schema of a type; pointers are looked through, their
 // null is a matter of where they stand.
 func (r *Reflector) describe(t reflect.Type, dir direction) *Schema {
@@ -87,8 +96,8 @@ func isComposite(k reflect.Kind) bool {
 
 // describeItself asks the type; an object becomes a component like any other.
 func (r *Reflector) describeItself(t reflect.Type, dir direction) *Schema {
-	if o, ok := zeroAs[OptionalDescriber](t); ok {
-		return Nullable(r.describe(o.OptionalType(), dir))
+	if inner, ok := optionalOf(t); ok {
+		return Nullable(r.describe(inner, dir))
 	}
 	d, ok := zeroAs[SchemaDescriber](t)
 	if !ok {

@@ -3,30 +3,20 @@ package openapi
 import (
 	"encoding/json"
 	"reflect"
+
+	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
-// enumValues returns what the Values method of a type lists, nil for a type
-// without one. The method takes nothing and returns one slice of strings,
-// integers or the type itself:
-//
-//	func (Status) Values() []Status { return []Status{Pending, Ready} }
+// enumValues returns what an enumeration lists as it stands in JSON, nil for every
+// other type.
 func enumValues(t reflect.Type) []any {
-	if isComposite(t.Kind()) || t.Kind() == reflect.Interface || t.PkgPath() == "" {
+	list := validation.EnumValues(t)
+	if list == nil {
 		return nil
 	}
-	// The name is a constant so that the linker keeps Values methods only.
-	method := reflect.Zero(t).MethodByName("Values")
-	if !method.IsValid() {
-		return nil
-	}
-	mt := method.Type()
-	if mt.NumIn() != 0 || mt.NumOut() != 1 || mt.Out(0).Kind() != reflect.Slice {
-		return nil
-	}
-	list := method.Call(nil)[0]
-	values := make([]any, 0, list.Len())
-	for i := range list.Len() {
-		values = append(values, enumValue(list.Index(i)))
+	values := make([]any, len(list))
+	for i, v := range list {
+		values[i] = enumValue(v)
 	}
 	return values
 }

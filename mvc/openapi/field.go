@@ -25,27 +25,36 @@ type field struct {
 }
 
 // fieldsOf returns the fields of a struct with those of embedded structs lifted
-// up, in order of declaration. Of two fields with one name the one nested less
+// up, in order of declaration. Only what is read has fields from outside of its
+// JSON: a tag that binds means nothing to a result. Of two fields with one name the one nested less
 // deeply counts, as in encoding/json.
-func fieldsOf(t reflect.Type) []field {
-	var out []field
-	collect(t, 0, false, &out, nil)
-	return slices.DeleteFunc(out, func(f field) bool { return f.ambiguous })
+func fieldsOf(t reflect.Type, dir direction) []field {
+	c := collector{dir: dir}
+	c.collect(t, false, nil)
+	return slices.DeleteFunc(c.fields, func(f field) bool { return f.ambiguous })
 }
 
-func collect(t reflect.Type, depth int, maybe bool, out *[]field, within []reflect.Type) {
+// collector gathers the fields of a struct.
+type collector struct {
+	dir    direction
+	fields []field
+}
+
+// collect adds the fields of t, which is embedded in those within it.
+func (c *collector) collect(t reflect.Type, maybe bool, within []reflect.Type) {
 	if slices.Contains(within, t) {
 		return
 	}
+	depth := len(within)
 	within = append(within, t)
 	for sf := range t.Fields() {
 		if inner, pointer := embedded(sf); inner != nil {
-			collect(inner, depth+1, maybe || pointer, out, within)
+			c.collect(inner, maybe || pointer, within)
 			continue
 		}
-		if f, ok := newField(sf); ok {
+		if f, ok := newField(sf, c.dir); ok {
 			f.depth, f.maybe = depth, maybe
-			insert(out, f)
+			c.insert(f)
 		}
 	}
 }
@@ -64,25 +73,25 @@ func embedded(sf reflect.StructField) (t reflect.Type, pointer bool) {
 	return t, pointer
 }
 
-func insert(out *[]field, f field) {
-	i := slices.IndexFunc(*out, func(o field) bool { return o.name == f.name && o.in == f.in })
+func (c *collector) insert(f field) {
+	i := slices.IndexFunc(c.fields, func(o field) bool { return o.name == f.name && o.in == f.in })
 	switch {
 	case i < 0:
-		*out = append(*out, f)
-	case f.depth < (*out)[i].depth:
-		(*out)[i] = f
-	case f.depth == (*out)[i].depth:
-		(*out)[i].ambiguous = true
+		c.fields = append(c.fields, f)
+	case f.depth < c.fields[i].depth:
+		c.fields[i] = f
+	case f.depth == c.fields[i].depth:
+		c.fields[i].ambiguous = true
 	}
 }
 
 // newField reads the tags of a field; false for one that nobody sees.
-func newField(sf reflect.StructField) (field, bool) {
+func newField(sf reflect.StructField, dir direction) (field, bool) {
 	if !sf.IsExported() {
 		return field{}, false
 	}
 	for _, in := range bound {
-		if name, ok := sf.Tag.Lookup(in); ok {
+		if name, ok := sf.Tag.Lookup(in); ok && dir == input {
 			name, option, _ := strings.Cut(name, ",")
 			return field{StructField: sf, name: orElse(name, sf.Name), in: in, comma: option == "comma"}, name != "-"
 		}
@@ -110,11 +119,10 @@ func orElse(s, other string) string {
 // describeStruct describes the JSON of a struct.
 func (r *Reflector) describeStruct(t reflect.Type, dir direction) *Schema {
 	s := &Schema{Type: Types{TypeObject}}
-	for _, f := range fieldsOf(t) {
-		if f.in != "" && (dir == input || f.Tag.Get("json") == "") {
-			continue
+	for _, f := range fieldsOf(t, dir) {
+		if f.in == "" {
+			r.property(s, f, dir)
 		}
-		r.property(s, f, dir)
 	}
 	if dir == input && r.config.Closed {
 		s.AdditionalProperties = Nothing()
@@ -125,16 +133,16 @@ func (r *Reflector) describeStruct(t reflect.Type, dir direction) *Schema {
 // property adds a field to the schema of its struct.
 func (r *Reflector) property(s *Schema, f field, dir direction) {
 	schema, rules := r.describeField(f, dir)
-	_, optional := zeroAs[OptionalDescriber](f.Type)
+	_, optional := optionalOf(f.Type)
 	required := hasRule(rules, "required")
-	nullable := f.Type.Kind() == reflect.Pointer && !f.omit && (dir == output || !required)
-	if nullable {
+	pointer := f.Type.Kind() == reflect.Pointer && !f.omit
+	if (pointer || optional) && (dir == output || !required) {
 		schema = Nullable(schema)
 	}
 	r.annotate(schema, f)
 	s.Properties = append(s.Properties, Property{f.name, schema})
 	switch {
-	case optional, schema.Default != nil && dir == input, schema.ReadOnly && dir == input, schema.WriteOnly && dir == output:
+	case optional && (dir == output || !required), schema.Default != nil && dir == input, schema.ReadOnly && dir == input, schema.WriteOnly && dir == output:
 	case dir == input && required, dir == output && !f.omit && !f.maybe:
 		s.Required = append(s.Required, f.name)
 	}
@@ -143,7 +151,11 @@ func (r *Reflector) property(s *Schema, f field, dir direction) {
 // describeField describes the value of a field with its rules, but not yet with
 // its words.
 func (r *Reflector) describeField(f field, dir direction) (*Schema, []validation.Rule) {
-	schema := r.describe(f.Type, dir)
+	t := f.Type
+	if inner, ok := optionalOf(t); ok {
+		t = inner // null is, as that of a pointer, for the struct to allow
+	}
+	schema := r.describe(t, dir)
 	if f.quoted {
 		schema = quotedSchema(schema)
 	}

@@ -146,7 +146,7 @@ func structFields(t reflect.Type) ([]field, bool) {
 	if t.Kind() != reflect.Struct || wellKnown(t) != nil || implements(t, describerType) || implements(t, optionalType) {
 		return nil, false
 	}
-	return fieldsOf(t), true
+	return fieldsOf(t, input), true
 }
 
 func deref(t reflect.Type) reflect.Type {

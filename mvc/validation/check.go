@@ -187,7 +187,7 @@ type fieldPlan struct {
 	offset uintptr
 	name   fieldName
 	value  valuePlan
-	whole  *fieldDelegate // instead of value: validator checks field and all below it
+	whole  *fieldDelegate // validator checks the field and all below it; value, then, only enumerations
 }
 
 func (s *structPlan) check(r *run, p pointer) {
@@ -195,7 +195,8 @@ func (s *structPlan) check(r *run, p pointer) {
 	for i := range s.fields {
 		f := &s.fields[i]
 		if f.whole != nil {
-			f.whole.check(r, p)
+			r.way[step].index = i
+			f.checkWhole(r, p)
 			continue
 		}
 		r.way[step].index = i
@@ -205,6 +206,18 @@ func (s *structPlan) check(r *run, p pointer) {
 		s.level.check(r, p)
 	}
 	r.leave()
+}
+
+// checkWhole leaves the field to validator, which knows all but enumerations.
+func (f *fieldPlan) checkWhole(r *run, parent pointer) {
+	before := len(r.faults)
+	f.whole.check(r, parent)
+	found := r.faults[before:]
+	f.value.check(r, offset(parent, f.offset))
+	kept := slices.DeleteFunc(r.faults[before+len(found):], func(e errs.Field) bool {
+		return slices.ContainsFunc(found, func(known errs.Field) bool { return known.Pointer == e.Pointer })
+	})
+	r.faults = r.faults[:before+len(found)+len(kept)]
 }
 
 // eachPlan checks the elements of a slice, array or map.

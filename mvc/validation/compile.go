@@ -66,6 +66,9 @@ func (c *compiler) fieldPlan(plan *structPlan, at site) {
 	switch {
 	case whole:
 		field.whole = newFieldDelegate(c.v, at.owner, at.field.Name)
+		if enums := c.enumPlan(at, at.field.Type); enums != nil {
+			field.value = *enums
+		}
 	case value != nil:
 		field.value = *value
 	default:
@@ -78,34 +81,49 @@ func (c *compiler) fieldPlan(plan *structPlan, at site) {
 type target struct {
 	typ      reflect.Type // pointers taken off
 	derefs   int
-	nullable bool // there are pointers, or an interface
+	nullable bool // there are pointers, an Optional or an interface
+	optional bool // the last of them is an Optional
 	opaque   bool // what is checked is known at run time only
 	whole    bool // only validator can tell: it must check the whole field
 }
 
-// value compiles the rules of a field or of an element. A nil plan means there is
-// nothing to check, whole that validator must check the whole field instead.
-func (c *compiler) value(at site, t reflect.Type, rules []Rule) (plan *valuePlan, whole bool) {
+// targetOf follows the pointers of a type.
+func targetOf(t reflect.Type) target {
 	on := target{typ: t, whole: isValuer(t)}
 	for on.typ.Kind() == reflect.Pointer {
 		on.typ = on.typ.Elem()
 		on.derefs++
 		on.whole = on.whole || isValuer(on.typ)
 	}
+	return on
+}
+
+// value compiles the rules of a field or of an element. A nil plan means there is
+// nothing to check, whole that validator must check the whole field instead.
+func (c *compiler) value(at site, t reflect.Type, rules []Rule) (plan *valuePlan, whole bool) {
+	on := targetOf(t)
+	if optionalOf(on.typ) != nil {
+		return c.optional(at, rules, on), false
+	}
+	plan = c.target(at, rules, &on)
+	return plan, on.whole
+}
+
+func (c *compiler) target(at site, rules []Rule, on *target) *valuePlan {
 	isInterface := on.typ.Kind() == reflect.Interface
-	on.nullable = on.derefs > 0 || isInterface
+	on.nullable = on.optional || on.derefs > 0 || isInterface
 	on.opaque = on.whole || isInterface
 	on.whole = on.whole || isInterface && len(rules) > 0
-	plan = &valuePlan{derefs: on.derefs}
+	plan := &valuePlan{derefs: on.derefs}
 	if on.derefs > 0 {
 		plan.onNil = c.onNil(rules, on.typ)
 	}
-	c.checkNil(at, rules, &on)
-	c.rules(at, plan, rules, &on)
+	c.checkNil(at, rules, on)
+	c.rules(at, plan, rules, on)
 	if plan.empty() {
-		plan = nil
+		return nil
 	}
-	return plan, on.whole
+	return plan
 }
 
 // empty reports whether the plan checks nothing.
@@ -148,7 +166,7 @@ func nilCode(r Rule) string {
 // checkNil looks at rules that validator runs for nil, and at what it would then
 // run for nil after them.
 func (c *compiler) checkNil(at site, rules []Rule, on *target) {
-	if !on.nullable || len(rules) == 0 || !c.v.runsOnNil(rules[0]) {
+	if !on.nullable || on.optional || len(rules) == 0 || !c.v.runsOnNil(rules[0]) {
 		return
 	}
 	on.whole = true
@@ -192,10 +210,17 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 			}
 		}
 	}
+	if s, ok := c.enumStep(at, on.typ); ok {
+		plan.steps = append(plan.steps, s)
+	}
 	switch {
 	case on.whole && on.opaque:
 	case on.opaque:
 		plan.below = &valueDelegate{engine: c.v.engine, typ: on.typ}
+	case isList(on.typ):
+		if each := c.enumEach(at, on.typ); each != nil {
+			plan.below = each
+		}
 	case isPlainStruct(on.typ):
 		_, open := c.structs[on.typ]
 		if nested := c.structPlan(on.typ); open || len(nested.fields) > 0 || nested.level != nil {
@@ -230,6 +255,8 @@ func (c *compiler) dive(at site, plan *valuePlan, r Rule, on *target) {
 	var whole, wholeKeys bool
 	if onlyKeys := r.hasKeys && len(r.Elem) == 0; !onlyKeys || holdsStructs(on.typ) {
 		each.elem, whole = c.value(at, on.typ.Elem(), r.Elem)
+	} else {
+		each.elem = c.enumPlan(at, on.typ.Elem())
 	}
 	if r.hasKeys && on.typ.Kind() != reflect.Map {
 		c.fault(at, fmt.Sprintf("keys needs a map, and the value is %s", on.typ), "take keys … endkeys out")
@@ -240,6 +267,8 @@ func (c *compiler) dive(at site, plan *valuePlan, r Rule, on *target) {
 		if each.keys != nil {
 			each.keys.below = nil // validator does not look into keys
 		}
+	} else if on.typ.Kind() == reflect.Map {
+		each.keys = c.enumPlan(at, on.typ.Key())
 	}
 	on.whole = on.whole || whole || wholeKeys
 	if each.elem != nil || each.keys != nil {

@@ -42,7 +42,7 @@ func (c *compiler) decide(at site, s *step, r Rule, on *target) bool {
 		s.test = rule.presence(hasAt(on))
 		return true
 	}
-	if isPlainStruct(on.typ) || on.opaque || rule.onNil && on.nullable {
+	if isPlainStruct(on.typ) || on.opaque || rule.onNil && on.nullable && !on.optional {
 		// On its own, validator checks the fields of a struct but no rule for it, and
 		// takes a value for one that no pointer led to.
 		on.whole = true
@@ -72,7 +72,7 @@ func (c *compiler) delegate(at site, r Rule, rule builtin, on *target) *ruleDele
 		typ:      on.typ,
 		parent:   at.owner,
 		siblings: rule.siblings != noSiblings,
-		method:   rule.method,
+		pointer:  rule.method || rule.onNil && on.optional,
 	}
 }
 
@@ -167,6 +167,9 @@ func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
 
 // lint warns of rules that do more than their readers expect.
 func (c *compiler) lint(at site, r Rule, on *target) {
+	if r.Name == "oneof" {
+		c.lintEnum(at, r, on.typ)
+	}
 	if r.Name != "required" || on.nullable || on.opaque {
 		return
 	}

@@ -22,13 +22,14 @@ type ruleDelegate struct {
 	parent reflect.Type // of the struct that holds the field
 	// siblings: the rule reads other fields, and validator wants their struct by value.
 	siblings bool
-	// method: the rule calls a method, so the value must keep its address.
-	method bool
+	// pointer: the rule calls a method or takes what a pointer leads to for given,
+	// so the value must keep its address.
+	pointer bool
 }
 
 func (d *ruleDelegate) ok(r *run, p pointer) bool {
 	value := reflect.NewAt(d.typ, p)
-	if !d.method {
+	if !d.pointer {
 		value = value.Elem()
 	}
 	holder := reflect.NewAt(d.parent, r.parent())

@@ -26,6 +26,13 @@
 //
 //	validation: orders.PlaceOrder.CustomerPhone: tag "required,mni=10": the rule "mni" is unknown; did you mean "min"? …
 //
+// # Beyond tags
+//
+// A type that lists its values in a method Values is checked against the list
+// wherever a field holds it, see [EnumValues]. The rules of a wrapper such as
+// codec.Optional, known by its methods OptionalType and OptionalValue, are those of
+// the value in it; none passes unless it is required.
+//
 // # What validator does
 //
 // Rules that are compiled are equal to validator's by proof: generated types and
