@@ -57,7 +57,7 @@ type AssignRequest struct {
 // ListRequest filters the orders.
 type ListRequest struct {
 	mvc.PageRequest
-	Status        domain.Status `query:"status" validate:"omitempty,oneof=pending confirmed cooking ready delivering delivered cancelled"`
+	Status        domain.Status `query:"status"`
 	CustomerPhone string        `query:"customer_phone" validate:"omitempty,max=20"`
 }
 

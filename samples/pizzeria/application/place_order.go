@@ -18,14 +18,14 @@ type PlaceOrder struct {
 	CustomerAddress string               `json:"customer_address" validate:"required,min=5,max=200" example:"Via Roma 1, Napoli"`
 	CustomerEmail   string               `json:"customer_email,omitempty" validate:"omitempty,email" example:"maria@example.com"`
 	Pizzas          []OrderedPizza       `json:"pizzas" validate:"required,min=1,dive"`
-	PaymentMethod   domain.PaymentMethod `json:"payment_method" validate:"required,oneof=cash credit_card debit_card"`
+	PaymentMethod   domain.PaymentMethod `json:"payment_method" validate:"required"`
 	Notes           string               `json:"notes,omitempty" validate:"max=500"`
 }
 
 // OrderedPizza is a pizza of the menu with what the customer wants on it.
 type OrderedPizza struct {
 	Name     string      `json:"name" validate:"required,max=100" example:"Margherita"`
-	Size     domain.Size `json:"size" validate:"required,oneof=small medium large"`
+	Size     domain.Size `json:"size" validate:"required"`
 	Toppings []string    `json:"toppings,omitempty" validate:"max=10,dive,required,max=50" example:"basil"`
 }
 
