@@ -1,6 +1,7 @@
 package mvc
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -32,6 +33,10 @@ type Config struct {
 	Validator *validation.Validator
 	// Middlewares wrap all routes, the first outermost.
 	Middlewares []Middleware
+	// Routed is told which route takes a request, as its pattern with the prefix,
+	// before the middleware of the route and the action run: for logs, metrics and
+	// traces, which want no other middleware for it. Nil means nobody asks.
+	Routed func(ctx context.Context, pattern string)
 	// SecuritySchemes are what routes and Security refer to by name, for the
 	// document.
 	SecuritySchemes map[string]*openapi.SecurityScheme

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"unsafe"
 
+	"github.com/neuroglia-go/neuroglia/mvc/codec"
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
@@ -65,7 +67,8 @@ type plan struct {
 	raw      *rawField
 	required bool // an empty body is refused
 
-	check *validation.Plan // nil for an input that is no struct
+	check    *validation.Plan // nil for an input that is no struct
+	elements *validation.Plan // of the structs in an input that is a list or a map of them
 }
 
 // planOf compiles the input of a route and reports everything that is wrong
@@ -77,7 +80,7 @@ func planOf(t reflect.Type, method string, v *validation.Validator) (*plan, []st
 		return p, p.compileStruct(method, v)
 	case reflect.Slice, reflect.Map:
 		p.body, p.bodyType, p.required = bodyJSON, t, true
-		return p, p.checkMethod(method, "the input "+t.String())
+		return p, append(p.checkMethod(method, "the input "+t.String()), p.compileElements(v)...)
 	default:
 		return p, []string{fmt.Sprintf("its input is a %s; take a struct, or a slice or map that is the whole body", nameOf(t))}
 	}
@@ -94,11 +97,30 @@ func (p *plan) compileStruct(method string, v *validation.Validator) []string {
 			faults = append(faults, fmt.Sprintf("field %s of %s: %s", f.Name, nameOf(p.input), text))
 		}
 	}
-	faults = append(faults, p.compileBody(fields, method)...)
+	faults = append(faults, p.compileBody(fields, method, v)...)
 	check, err := validation.Compile(v, p.input)
 	faults = append(faults, splitJoined(err)...)
 	p.check = check
 	return faults
+}
+
+// compileElements compiles the rules of what a list holds, which the validator
+// finds again by the type.
+func (p *plan) compileElements(v *validation.Validator) []string {
+	t := p.input
+	for depth := 0; depth < codec.DefaultMaxDepth && holds(t.Kind()); depth++ { // a type may be a list of itself
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	elements, err := validation.Compile(v, t)
+	p.elements = elements
+	return splitJoined(err)
+}
+
+func holds(k reflect.Kind) bool {
+	return k == reflect.Slice || k == reflect.Map || k == reflect.Array || k == reflect.Pointer
 }
 
 // addField compiles one field that is bound from somewhere.
@@ -163,12 +185,12 @@ func (p *plan) addDefault(f inputField) string {
 }
 
 // compileBody decides what the body is.
-func (p *plan) compileBody(fields []inputField, method string) []string {
+func (p *plan) compileBody(fields []inputField, method string, v *validation.Validator) []string {
 	var members []string // the first field of each kind of body
 	var first string
 	for _, f := range fields {
 		kind := bodyKindOf(f)
-		p.required = p.required || kind == bodyJSON && isRequired(f.StructField)
+		p.required = p.required || kind == bodyJSON && isRequired(v, f.StructField)
 		if kind == bodyNone || kind == p.body {
 			continue
 		}
@@ -202,17 +224,9 @@ func (p *plan) checkMethod(method, subject string) []string {
 	return []string{fmt.Sprintf("%s would be read from a body, and %s has none; tag it path, query, header or cookie, or json:\"-\"", subject, method)}
 }
 
-func isRequired(f reflect.StructField) bool {
-	rules, err := validation.Rules(f)
-	if err != nil {
-		return false // reported by Compile
-	}
-	for _, r := range rules {
-		if r.Name == "required" {
-			return true
-		}
-	}
-	return false
+func isRequired(v *validation.Validator, f reflect.StructField) bool {
+	rules, _ := v.Rules(f) // an error is reported by Compile
+	return slices.ContainsFunc(rules, func(r validation.Rule) bool { return r.Name == "required" })
 }
 
 // splitJoined returns the single messages of a joined error.
@@ -220,7 +234,7 @@ func splitJoined(err error) []string {
 	if err == nil {
 		return nil
 	}
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the outermost join is what is split
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []string{err.Error()}
 	}

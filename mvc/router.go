@@ -24,7 +24,7 @@ func (a *App) router() http.Handler {
 	})
 	mux.MethodNotAllowed(a.otherMethod(mux, methods))
 	for _, e := range a.endpoints {
-		handler := wrap(e, e.route.spec.middlewares)
+		handler := a.routed(e.route.pattern, wrap(e, e.route.spec.middlewares))
 		mux.Method(e.route.method, e.route.pattern, handler)
 		if e.route.method == http.MethodGet && !a.declares(http.MethodHead, e.route) {
 			mux.Method(http.MethodHead, e.route.pattern, handler)
@@ -32,18 +32,31 @@ func (a *App) router() http.Handler {
 	}
 	for _, r := range a.registrations {
 		if r.handler != nil {
-			mount(mux, joinPath(a.prefix, r.pattern), r.handler)
+			a.mount(mux, joinPath(a.prefix, r.pattern), r.handler)
 		}
 	}
 	return mux
 }
 
 // mount serves the path itself and everything below it.
-func mount(mux chi.Router, path string, handler http.Handler) {
-	mux.Handle(strings.TrimSuffix(path, "/")+"/*", handler)
+func (a *App) mount(mux chi.Router, path string, handler http.Handler) {
+	below := strings.TrimSuffix(path, "/") + "/*"
+	mux.Handle(below, a.routed(below, handler))
 	if path != "/" {
-		mux.Handle(path, handler)
+		mux.Handle(path, a.routed(path, handler))
 	}
+}
+
+// routed tells who asks for it that the handler takes the request.
+func (a *App) routed(pattern string, handler http.Handler) http.Handler {
+	tell := a.config.Routed
+	if tell == nil {
+		return handler
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tell(r.Context(), pattern)
+		handler.ServeHTTP(w, r)
+	})
 }
 
 func wrap(handler http.Handler, middlewares []Middleware) http.Handler {
@@ -151,6 +164,12 @@ func (t *trackedWriter) Write(p []byte) (int, error) {
 func (t *trackedWriter) ReadFrom(r io.Reader) (int64, error) {
 	t.started = true
 	return io.Copy(t.ResponseWriter, r)
+}
+
+// Flush hands on what is buffered, for handlers that assert http.Flusher.
+func (t *trackedWriter) Flush() {
+	t.started = true
+	_ = http.NewResponseController(t.ResponseWriter).Flush() // a writer that cannot flush has nothing to hand on
 }
 
 // Unwrap leads http.ResponseController to what the server can do.
