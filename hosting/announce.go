@@ -22,6 +22,9 @@ func (a *App) announce(ctx context.Context, web, admin *server, took time.Durati
 	for _, warning := range a.loader.Warnings() {
 		a.logger.WarnContext(ctx, "unknown setting", "warning", warning)
 	}
+	for _, warning := range a.ruleWarnings() {
+		a.logger.WarnContext(ctx, "a rule may not be meant so", "warning", warning)
+	}
 	places := a.places(web, admin)
 	if a.settings.Log.Format == logging.Text {
 		a.greet(places)

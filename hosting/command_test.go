@@ -109,6 +109,45 @@ func TestValidateReportsFaults(t *testing.T) {
 	require.Zero(t, code, "what can be shown is shown")
 }
 
+type counted struct {
+	Count int `json:"count" validate:"required"`
+}
+
+// counting takes an input with a rule that refuses zero; T tells controllers apart.
+type counting[T any] struct{}
+
+func (*counting[T]) Routes(r *mvc.Routes[*counting[T]]) {
+	mvc.Post(r, "/orders", (*counting[T]).Place)
+}
+
+func (*counting[T]) Place(context.Context, counted) (greeting, error) { return greeting{}, nil }
+
+func newCounting[T any]() mvc.Registration {
+	return mvc.Controller[*counting[T]](func() *counting[T] { return nil })
+}
+
+func TestRulesThatMayNotBeMeantAreTold(t *testing.T) {
+	t.Parallel()
+	add := func(f *fixture) {
+		f.AddSubApp(hosting.SubApp{Path: "/one", Controllers: []mvc.Registration{newCounting[int]()}})
+		f.AddSubApp(hosting.SubApp{Path: "/two", Controllers: []mvc.Registration{newCounting[string]()}})
+	}
+	code, _, errors := run(t, []string{"validate"}, add)
+	require.Zero(t, code, errors)
+	require.Equal(t, 1, strings.Count(errors, "warning: "), errors)
+	require.Contains(t, errors, "required refuses 0; make it a pointer")
+
+	f := newFixture(t, nil)
+	add(f)
+	places, stop := serve(t, f)
+	places()
+	require.NoError(t, stop())
+	lines := f.out.lines(t, "a rule may not be meant so")
+	require.Len(t, lines, 1)
+	require.Equal(t, "WARN", lines[0]["level"])
+	require.Contains(t, lines[0]["warning"], "the route POST /one/orders (command_test.go:")
+}
+
 func TestConfigShowsValuesWithTheirOrigins(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, []string{"config", "--set", "capacity=0", "--set", "capcity=1"}, "SHOP_KEY=0123456789abcdef", "SHOP_REGON=x", "SHOP_REGION=eu")

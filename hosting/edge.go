@@ -139,13 +139,9 @@ func (x *exchange) Value(key any) any {
 	return x.Context.Value(key)
 }
 
-// noteRoute is the innermost middleware of a sub-app: it tells the request log
-// which route answered.
-func noteRoute(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if x, ok := r.Context().Value(exchangeKey{}).(*exchange); ok {
-			defer func() { x.route = r.Pattern }()
-		}
-		next.ServeHTTP(w, r)
-	})
+// noteRoute tells the request log which route answers.
+func noteRoute(ctx context.Context, pattern string) {
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		x.route = pattern
+	}
 }

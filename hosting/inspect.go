@@ -11,6 +11,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/mvc/openapi"
+	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
 // Route is a route of the application, for people and tools.
@@ -62,7 +63,7 @@ func (a *App) runRoutes(*cobra.Command, []string) error {
 
 // runValidate prints what is wrong, or that nothing is.
 func (a *App) runValidate(*cobra.Command, []string) error {
-	for _, warning := range a.loader.Warnings() {
+	for _, warning := range append(a.loader.Warnings(), a.ruleWarnings()...) {
 		fmt.Fprintln(a.config.Errors, "warning:", warning)
 	}
 	if a.fault != nil {
@@ -71,6 +72,22 @@ func (a *App) runValidate(*cobra.Command, []string) error {
 	}
 	fmt.Fprintf(a.config.Output, "%s is put together well: %d routes, %d settings\n", a.config.Name, len(a.Routes()), len(a.loader.Values()))
 	return nil
+}
+
+// ruleWarnings lists what is odd about the rules of the inputs, see
+// [mvc.App.Warnings], once for all sub-apps.
+func (a *App) ruleWarnings() []string {
+	var texts []string
+	seen := map[validation.TagFault]bool{}
+	for _, m := range a.mounts {
+		for _, warning := range m.app.Warnings() {
+			if !seen[*warning.Rule] {
+				seen[*warning.Rule] = true
+				texts = append(texts, warning.String())
+			}
+		}
+	}
+	return texts
 }
 
 // runConfig prints each setting with its origin, also when some are faulty.
