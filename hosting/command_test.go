@@ -123,7 +123,7 @@ func (*counting[T]) Routes(r *mvc.Routes[*counting[T]]) {
 func (*counting[T]) Place(context.Context, counted) (greeting, error) { return greeting{}, nil }
 
 func newCounting[T any]() mvc.Registration {
-	return mvc.Controller[*counting[T]](func() *counting[T] { return nil })
+	return mvc.Controller[*counting[T]](func() *counting[T] { return &counting[T]{} })
 }
 
 func TestRulesThatMayNotBeMeantAreTold(t *testing.T) {
