@@ -1,9 +1,13 @@
 package hosting
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mvc/docsui"
@@ -18,8 +22,14 @@ type docs struct {
 	swagger  http.Handler
 	redoc    http.Handler
 	fail     func(http.ResponseWriter, *http.Request, error)
-	json     func() ([]byte, error) // made once, when somebody asks
-	yaml     func() ([]byte, error)
+	json     func() (text, error) // made once, when somebody asks
+	yaml     func() (text, error)
+}
+
+// text is a document as it is sent, and the tag by which a client keeps it.
+type text struct {
+	body []byte
+	etag string
 }
 
 func newDocs(m *mounted, next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) *docs {
@@ -28,17 +38,18 @@ func newDocs(m *mounted, next http.Handler, fail func(http.ResponseWriter, *http
 		prefix: strings.TrimSuffix(m.Path, "/"), next: next, document: m.app.OpenAPI, fail: fail,
 		swagger: docsui.SwaggerUI(page), redoc: docsui.ReDoc(page),
 	}
-	d.json = sync.OnceValues(func() ([]byte, error) { return d.write((*openapi.Document).JSON) })
-	d.yaml = sync.OnceValues(func() ([]byte, error) { return d.write((*openapi.Document).YAML) })
+	d.json = sync.OnceValues(func() (text, error) { return d.write((*openapi.Document).JSON) })
+	d.yaml = sync.OnceValues(func() (text, error) { return d.write((*openapi.Document).YAML) })
 	return d
 }
 
-func (d *docs) write(format func(*openapi.Document) ([]byte, error)) ([]byte, error) {
+func (d *docs) write(format func(*openapi.Document) ([]byte, error)) (text, error) {
 	document, err := d.document()
 	if err != nil {
-		return nil, err
+		return text{}, err
 	}
-	return format(document)
+	body, err := format(document)
+	return text{body, fmt.Sprintf(`"%x"`, sha256.Sum256(body))}, err
 }
 
 // ServeHTTP answers for the document and its pages; the rest is for next.
@@ -62,12 +73,17 @@ func (d *docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (d *docs) send(w http.ResponseWriter, r *http.Request, mediaType string, text func() ([]byte, error)) {
-	body, err := text()
+// send answers with the document, for HEAD with its length, and with 304 when the
+// client has it.
+func (d *docs) send(w http.ResponseWriter, r *http.Request, mediaType string, made func() (text, error)) {
+	document, err := made()
 	if err != nil {
 		d.fail(w, r, errs.Internal("openapi", "the document cannot be made").Wrap(err))
 		return
 	}
-	w.Header().Set("Content-Type", mediaType)
-	_, _ = w.Write(body) // the client may be gone
+	header := w.Header()
+	header.Set("Content-Type", mediaType)
+	header.Set("Cache-Control", "no-cache") // ask again, since the next version may say more
+	header.Set("Etag", document.etag)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(document.body))
 }
