@@ -72,7 +72,7 @@ func ExampleServices_Validate() {
 	di.AddSingleton[*printedMenu](services, NewMenu)
 	fmt.Println(services.Validate())
 	// Output:
-	// 1 fault in the wiring; nothing was started.
+	// 1 fault; nothing was started.
 	//
 	// 1. di_test.Menu is needed and not registered
 	//    needed by di_test.NewWaiter (example_test.go:34)

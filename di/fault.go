@@ -78,7 +78,7 @@ func (e *BuildError) Error() string {
 	if len(e.Faults) == 1 {
 		noun = "fault"
 	}
-	fmt.Fprintf(&b, "%d %s in the wiring; nothing was started.", len(e.Faults), noun)
+	fmt.Fprintf(&b, "%d %s; nothing was started.", len(e.Faults), noun)
 	for i, f := range e.Faults {
 		number := fmt.Sprintf("%d. ", i+1)
 		indent := "\n" + strings.Repeat(" ", len(number))

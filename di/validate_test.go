@@ -307,7 +307,7 @@ func TestEveryFaultIsReportedAtOnceAndNothingIsBuilt(t *testing.T) {
 	var report *di.BuildError
 	require.ErrorAs(t, err, &report)
 	require.Len(t, report.Faults, 3)
-	require.ErrorContains(t, err, "3 faults in the wiring; nothing was started.\n\n1. ")
+	require.ErrorContains(t, err, "3 faults; nothing was started.\n\n1. ")
 	require.ErrorContains(t, err, "\n\n3. GET / is served twice")
 }
 

@@ -180,10 +180,10 @@ func (a *App) drain(ctx context.Context, reason error, abort <-chan struct{}) er
 	}
 	a.logger.InfoContext(ctx, "stopping: finishing what runs", "timeout", a.settings.Server.DrainTimeout)
 	if err := errors.Join(reason, a.Stop(ctx)); err != nil {
-		a.logger.ErrorContext(ctx, "stopped, not in order", "error", err, "duration", time.Since(began))
+		a.logger.ErrorContext(ctx, "stopped, not in order", "error", err, durationMS(began))
 		return err
 	}
-	a.logger.InfoContext(ctx, "stopped", "duration", time.Since(began))
+	a.logger.InfoContext(ctx, "stopped", durationMS(began))
 	return nil
 }
 

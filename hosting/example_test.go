@@ -44,7 +44,7 @@ func ExampleAddSettings() {
 	hosting.AddSettings[Settings](builder)
 	fmt.Println("exit code", builder.Main(context.Background()))
 	// Output:
-	// 2 faults in the wiring; nothing was started.
+	// 2 faults; nothing was started.
 	//
 	// 1. PIZZERIA_PAYMENT_KEY: is required and not set
 	//    fix: set PIZZERIA_PAYMENT_KEY, or PIZZERIA_PAYMENT_KEY_FILE to the path of a file that holds it

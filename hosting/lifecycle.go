@@ -62,7 +62,7 @@ func (l *lifecycle) startOne(ctx context.Context, s Service) error {
 	if err := l.awaitReady(ctx, r); err != nil {
 		return err
 	}
-	l.logger.DebugContext(ctx, "service started", "service_name", r.name, "duration", time.Since(began))
+	l.logger.DebugContext(ctx, "service started", "service_name", r.name, durationMS(began))
 	return nil
 }
 
@@ -148,19 +148,29 @@ func (l *lifecycle) stop(ctx context.Context) error {
 }
 
 func (l *lifecycle) stopOne(ctx context.Context, r *running) error {
+	select {
+	case <-r.done: // it had nothing left to do, or never began
+		return r.tell()
+	default:
+	}
 	began := time.Now()
 	r.cancel()
 	timer := time.NewTimer(l.timeoutOf(r.service))
 	defer timer.Stop()
 	select {
 	case <-r.done:
-		l.logger.InfoContext(ctx, "service stopped", "service_name", r.name, "duration", time.Since(began))
+		l.logger.InfoContext(ctx, "service stopped", "service_name", r.name, durationMS(began))
 		return r.tell()
 	case <-l.abort:
 		return ErrAborted
 	case <-timer.C:
 		return fmt.Errorf("service %s: still running %s after it was told to stop", r.name, l.timeoutOf(r.service))
 	}
+}
+
+// durationMS is the time since began in milliseconds, as in the log of requests.
+func durationMS(began time.Time) slog.Attr {
+	return slog.Float64("duration_ms", float64(time.Since(began).Microseconds())/1000)
 }
 
 // timeoutOf returns how long a service may take to stop. The web server waits for

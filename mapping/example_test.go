@@ -66,7 +66,7 @@ func ExampleAddProfile() {
 
 	fmt.Println(err)
 	// Output:
-	// 1 fault in the wiring; nothing was started.
+	// 1 fault; nothing was started.
 	//
 	// 1. mapping_test.PizzaDTO.Title has no source in mapping_test.Pizza
 	//    registered at example_test.go:61

@@ -75,7 +75,7 @@ func ExampleRequire() {
 
 	fmt.Println(err)
 	// Output:
-	// 1 fault in the wiring; nothing was started.
+	// 1 fault; nothing was started.
 	//
 	// 1. mediator_test.AddPizza has no handler
 	//    registered at example_test.go:72

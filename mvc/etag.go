@@ -134,7 +134,11 @@ func (m IfMatch) Version() (int64, bool) {
 	if len(m.list.tags) != 1 {
 		return 0, false
 	}
-	version, err := strconv.ParseInt(strings.Trim(m.list.tags[0], `"`), 10, 64)
+	tag := m.list.tags[0]
+	if len(tag) < 2 || tag[0] != '"' || tag[len(tag)-1] != '"' {
+		return 0, false
+	}
+	version, err := strconv.ParseInt(tag[1:len(tag)-1], 10, 64)
 	return version, err == nil
 }
 

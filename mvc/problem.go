@@ -81,7 +81,7 @@ func (p *Problems) describe(r *http.Request, status int, failure *errs.Error) Pr
 		Status:   status,
 		Detail:   failure.Message,
 		Code:     failure.Reason(),
-		Instance: r.URL.Path,
+		Instance: r.URL.EscapedPath(),
 		Errors:   failure.Fields,
 		TraceID:  p.TraceID.of(r),
 	}

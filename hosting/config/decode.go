@@ -38,7 +38,11 @@ func decodeText(v reflect.Value, text string) error {
 		return nil
 	}
 	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
-		return u.UnmarshalText([]byte(text))
+		err := u.UnmarshalText([]byte(text))
+		if err != nil && v.Type() == typeLevel {
+			return fmt.Errorf("%q is no level; use debug, info, warn or error", text)
+		}
+		return err
 	}
 	switch v.Type() {
 	case typeURL:

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"reflect"
 	"strings"
@@ -27,6 +28,7 @@ var (
 	typeText     = reflect.TypeFor[encoding.TextUnmarshaler]()
 	typeURL      = reflect.TypeFor[url.URL]()
 	typeDuration = reflect.TypeFor[time.Duration]()
+	typeLevel    = reflect.TypeFor[slog.Level]()
 	typeSecret   = reflect.TypeFor[Secret]()
 )
 

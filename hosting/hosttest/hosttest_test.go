@@ -161,7 +161,7 @@ func TestWhatFailsFailsTheTest(t *testing.T) {
 	faulty := func(b *hosting.WebApplicationBuilder) {
 		b.AddSubApp(hosting.SubApp{Path: "/api", Controllers: []mvc.Registration{mvc.Controller[*greeter](newGreeter)}})
 	}
-	require.Contains(t, failure(t, faulty, nothing)[0], "the application cannot be built: 1 fault in the wiring")
+	require.Contains(t, failure(t, faulty, nothing)[0], "the application cannot be built: 1 fault;")
 
 	broken := func(b *hosting.WebApplicationBuilder) {
 		di.AddSingleton[unwell](b.Services, func() (unwell, error) { return unwell{}, errors.New("no luck") })

@@ -28,7 +28,7 @@ func NewWeighHandler() mediator.HandlerFunc[Weigh, int] {
 func NewLogger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-			if a.Key == slog.TimeKey || a.Key == "duration" {
+			if a.Key == slog.TimeKey || a.Key == "duration_ms" {
 				return slog.Attr{}
 			}
 			return a

@@ -27,7 +27,7 @@ func (b *Logging) Handle(ctx context.Context, call *mediator.Call, next mediator
 		b.logger.LogAttrs(ctx, slog.LevelDebug, "message handled",
 			slog.String("message_kind", call.Kind().String()),
 			slog.String("message_type", call.Name()),
-			slog.Duration("duration", time.Since(start)))
+			durationSince(start))
 	}
 	return err
 }
@@ -37,10 +37,15 @@ func (b *Logging) failed(ctx context.Context, call *mediator.Call, start time.Ti
 	b.logger.LogAttrs(ctx, kind.Level(), "message failed",
 		slog.String("message_kind", call.Kind().String()),
 		slog.String("message_type", call.Name()),
-		slog.Duration("duration", time.Since(start)),
+		durationSince(start),
 		slog.String("error_kind", kind.String()),
 		slog.String("error_code", errs.CodeOf(err)),
 		slog.String("error", err.Error()))
+}
+
+// durationSince is in milliseconds, as in the log of requests.
+func durationSince(start time.Time) slog.Attr {
+	return slog.Float64("duration_ms", float64(time.Since(start).Microseconds())/1000)
 }
 
 var _ mediator.Behavior = (*Logging)(nil)

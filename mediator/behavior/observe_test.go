@@ -26,15 +26,15 @@ func TestLoggingWritesOneLineByOutcome(t *testing.T) {
 		err   error
 		want  string
 	}{
-		{"success", slog.LevelDebug, nil, `level=DEBUG msg="message handled" message_kind=query message_type=behavior_test.ask duration=3s` + "\n"},
+		{"success", slog.LevelDebug, nil, `level=DEBUG msg="message handled" message_kind=query message_type=behavior_test.ask duration_ms=3000` + "\n"},
 		{"success is silent by default", slog.LevelInfo, nil, ""},
 		{
 			"what callers do every day", slog.LevelInfo, errs.NotFound("till_not_found", "no till"),
-			`level=INFO msg="message failed" message_kind=query message_type=behavior_test.ask duration=3s error_kind=not_found error_code=till_not_found error="no till"` + "\n",
+			`level=INFO msg="message failed" message_kind=query message_type=behavior_test.ask duration_ms=3000 error_kind=not_found error_code=till_not_found error="no till"` + "\n",
 		},
 		{
 			"a fault of ours", slog.LevelInfo, errors.New("broken"),
-			`level=ERROR msg="message failed" message_kind=query message_type=behavior_test.ask duration=3s error_kind=internal error_code=internal error=broken` + "\n",
+			`level=ERROR msg="message failed" message_kind=query message_type=behavior_test.ask duration_ms=3000 error_kind=internal error_code=internal error=broken` + "\n",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
