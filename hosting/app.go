@@ -180,10 +180,10 @@ func (a *App) drain(ctx context.Context, reason error, abort <-chan struct{}) er
 	}
 	a.logger.InfoContext(ctx, "stopping: finishing what runs", "timeout", a.settings.Server.DrainTimeout)
 	if err := errors.Join(reason, a.Stop(ctx)); err != nil {
-		a.logger.ErrorContext(ctx, "stopped, not in order", "error", err, durationMS(began))
+		a.logger.ErrorContext(ctx, "stopped, not in order", "error", err, "duration_ms", millisSince(began))
 		return err
 	}
-	a.logger.InfoContext(ctx, "stopped", durationMS(began))
+	a.logger.InfoContext(ctx, "stopped", "duration_ms", millisSince(began))
 	return nil
 }
 

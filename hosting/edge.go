@@ -104,7 +104,7 @@ func (e *edge) log(r *http.Request, x *exchange) {
 		slog.String("route", x.route),
 		slog.Int("status", status),
 		slog.Int64("bytes", x.recorder.bytes),
-		slog.Float64("duration_ms", float64(time.Since(x.start).Microseconds())/1000),
+		slog.Float64("duration_ms", millisSince(x.start)),
 	)
 }
 

@@ -62,7 +62,7 @@ func (l *lifecycle) startOne(ctx context.Context, s Service) error {
 	if err := l.awaitReady(ctx, r); err != nil {
 		return err
 	}
-	l.logger.DebugContext(ctx, "service started", "service_name", r.name, durationMS(began))
+	l.logger.DebugContext(ctx, "service started", "service_name", r.name, "duration_ms", millisSince(began))
 	return nil
 }
 
@@ -159,7 +159,7 @@ func (l *lifecycle) stopOne(ctx context.Context, r *running) error {
 	defer timer.Stop()
 	select {
 	case <-r.done:
-		l.logger.InfoContext(ctx, "service stopped", "service_name", r.name, durationMS(began))
+		l.logger.InfoContext(ctx, "service stopped", "service_name", r.name, "duration_ms", millisSince(began))
 		return r.tell()
 	case <-l.abort:
 		return ErrAborted
@@ -168,9 +168,9 @@ func (l *lifecycle) stopOne(ctx context.Context, r *running) error {
 	}
 }
 
-// durationMS is the time since began in milliseconds, as in the log of requests.
-func durationMS(began time.Time) slog.Attr {
-	return slog.Float64("duration_ms", float64(time.Since(began).Microseconds())/1000)
+// millisSince is how logs tell durations.
+func millisSince(began time.Time) float64 {
+	return float64(time.Since(began).Microseconds()) / 1000
 }
 
 // timeoutOf returns how long a service may take to stop. The web server waits for
