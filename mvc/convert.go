@@ -114,40 +114,35 @@ func setDuration(at unsafe.Pointer, text string) error {
 func setInt(bits int) setter {
 	return func(at unsafe.Pointer, text string) error {
 		v, err := strconv.ParseInt(text, 10, bits)
-		if err != nil {
-			return err
+		if err == nil {
+			store(at, bits, uint64(v))
 		}
-		switch bits {
-		case 8:
-			*(*int8)(at) = int8(v)
-		case 16:
-			*(*int16)(at) = int16(v)
-		case 32:
-			*(*int32)(at) = int32(v)
-		default:
-			*(*int64)(at) = v
-		}
-		return nil
+		return err
 	}
 }
 
 func setUint(bits int) setter {
 	return func(at unsafe.Pointer, text string) error {
 		v, err := strconv.ParseUint(text, 10, bits)
-		if err != nil {
-			return err
+		if err == nil {
+			store(at, bits, v)
 		}
-		switch bits {
-		case 8:
-			*(*uint8)(at) = uint8(v)
-		case 16:
-			*(*uint16)(at) = uint16(v)
-		case 32:
-			*(*uint32)(at) = uint32(v)
-		default:
-			*(*uint64)(at) = v
-		}
-		return nil
+		return err
+	}
+}
+
+// store writes an integer of that many bits; with a sign or without, it lies in
+// memory in the same way.
+func store(at unsafe.Pointer, bits int, v uint64) {
+	switch bits {
+	case 8:
+		*(*uint8)(at) = uint8(v)
+	case 16:
+		*(*uint16)(at) = uint16(v)
+	case 32:
+		*(*uint32)(at) = uint32(v)
+	default:
+		*(*uint64)(at) = v
 	}
 }
 

@@ -2,6 +2,7 @@ package mvc
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/neuroglia-go/neuroglia/mvc/codec"
 )
@@ -17,18 +19,25 @@ import (
 // structs, and pages whose "items" are such a slice. The columns are the JSON
 // fields in their order; text stands as it is, an absent field or null is empty,
 // and lists and objects in a cell are JSON. Register it in [Config.Encoders].
+//
+// A spreadsheet takes a cell that begins with = + - or @ for a formula, which lets
+// whoever wrote the text run one on the machine of whoever opens the table. Such
+// text is sent with an apostrophe before it, which spreadsheets take for the mark
+// of plain text; numbers, also those written as text, stand as they are. For
+// readers that are programs and want each text as it is there is [CSV.Verbatim].
 type CSV struct {
-	codec codec.Codec
+	codec    codec.Codec
+	verbatim bool
 }
 
 // NewCSV returns the encoder, which takes the cells from the JSON that c writes;
 // nil means codec.New().
 func NewCSV(c codec.Codec) *CSV {
-	if c == nil {
-		c = codec.New()
-	}
-	return &CSV{codec: c}
+	return &CSV{codec: cmp.Or[codec.Codec](c, codec.New())}
 }
+
+// Verbatim returns an encoder that writes text as it is, formulas too.
+func (c *CSV) Verbatim() *CSV { return &CSV{codec: c.codec, verbatim: true} }
 
 var _ Encoder = (*CSV)(nil)
 
@@ -82,10 +91,12 @@ func (c *CSV) Encode(w io.Writer, v any) error {
 	return nil
 }
 
+// columnsOf lists the members of a row as JSON names them, whatever tags bind.
 func columnsOf(row reflect.Type) []string {
 	var columns []string
 	for _, f := range inputFields(row, 0) {
-		if !f.ignored && (f.in == "" || f.Tag.Get("json") != "") && !slices.Contains(columns, f.name) {
+		f = bodyField(inputField{StructField: f.StructField})
+		if !f.ignored && !slices.Contains(columns, f.name) {
 			columns = append(columns, f.name)
 		}
 	}
@@ -110,20 +121,34 @@ func (c *CSV) records(v any, columns []string) ([][]string, error) {
 	records := make([][]string, len(rows))
 	for i, row := range rows {
 		for _, column := range columns {
-			records[i] = append(records[i], cell(row[column]))
+			records[i] = append(records[i], c.cell(row[column]))
 		}
 	}
 	return records, nil
 }
 
 // cell is the text of a value without the quotes of JSON.
-func cell(raw json.RawMessage) string {
+func (c *CSV) cell(raw json.RawMessage) string {
 	var text string
 	if len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &text) == nil {
+		if !c.verbatim && isFormula(text) {
+			return "'" + text
+		}
 		return text
 	}
 	if string(raw) == "null" {
 		return ""
 	}
 	return string(raw)
+}
+
+// isFormula reports whether a spreadsheet may compute the text. Tab and line breaks
+// count too, which some skip to find a formula behind them.
+func isFormula(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	if !strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return false
+	}
+	isNumber := (first == '+' || first == '-') && strings.Trim(text[1:], "0123456789. ") == ""
+	return !isNumber
 }

@@ -2,6 +2,7 @@ package mvc
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -23,10 +24,7 @@ type XML struct {
 // NewXML returns the encoder, which follows the JSON that c writes; nil means
 // codec.New().
 func NewXML(c codec.Codec) *XML {
-	if c == nil {
-		c = codec.New()
-	}
-	return &XML{codec: c}
+	return &XML{codec: cmp.Or[codec.Codec](c, codec.New())}
 }
 
 var _ Encoder = (*XML)(nil)
