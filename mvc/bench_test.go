@@ -154,8 +154,7 @@ func handWrittenProblem(r *http.Request, err error) mvc.Problem {
 		Type: "about:blank", Title: "Unprocessable Entity", Status: http.StatusUnprocessableEntity,
 		Code: "validation_failed", Instance: r.URL.Path,
 	}
-	var broken validator.ValidationErrors
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[validator.ValidationErrors](err); ok {
 		for _, b := range broken {
 			problem.Errors = append(problem.Errors, fieldOf(b))
 		}

@@ -34,7 +34,7 @@ func (*catalogue) Routes(r *mvc.Routes[*catalogue]) {
 	mvc.Get(r, "/hidden", ask2[struct{}, mvc.None], mvc.Name("hidden"), mvc.Hidden())
 }
 
-func ask2[I, O any](*catalogue, context.Context, I) (o O, err error) { return o, nil }
+func ask2[I, O any](*catalogue, context.Context, I) (o O, err error) { return o, nil } //nolint:revive // it stands for a method expression
 
 func describe(t *testing.T, config mvc.Config) *openapi.Document {
 	t.Helper()

@@ -16,7 +16,7 @@ import (
 // that makes it wrong.
 type faulty struct{}
 
-func ask[I any](*faulty, context.Context, I) (book, error) { return book{}, nil }
+func ask[I any](*faulty, context.Context, I) (book, error) { return book{}, nil } //nolint:revive // it stands for a method expression
 
 func (*faulty) Routes(r *mvc.Routes[*faulty]) {
 	mvc.Get(r, "/missing/{id}", ask[struct{}], mvc.Name("missing"))

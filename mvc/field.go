@@ -33,8 +33,7 @@ type inputField struct {
 // inputFields lists the fields of t in order of declaration.
 func inputFields(t reflect.Type, base uintptr) []inputField {
 	var fields []inputField
-	for i := range t.NumField() {
-		sf := t.Field(i)
+	for sf := range t.Fields() {
 		if isEmbeddedStruct(sf) {
 			for _, f := range inputFields(sf.Type, base+sf.Offset) {
 				f.depth++

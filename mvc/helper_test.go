@@ -2,7 +2,6 @@ package mvc_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"testing"
@@ -30,7 +29,7 @@ func newServices() *di.Services { return di.NewServices() }
 func build(t testing.TB, services *di.Services, config mvc.Config, registrations ...mvc.Registration) *mvc.App {
 	t.Helper()
 	if config.Logger == nil {
-		config.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+		config.Logger = slog.New(slog.DiscardHandler)
 	}
 	app := mvc.NewApp(config, registrations...)
 	app.Register(services)

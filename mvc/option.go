@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func Description(text string) RouteOption {
 
 // Tags adds the route to further groups of the documentation.
 func Tags(names ...string) RouteOption {
-	return option(func(s *spec) { s.tags = append(s.tags[:len(s.tags):len(s.tags)], names...) }, "Tags", names)
+	return option(func(s *spec) { s.tags = append(slices.Clip(s.tags), names...) }, "Tags", names)
 }
 
 // Deprecated marks the route as on its way out.

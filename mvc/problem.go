@@ -139,11 +139,10 @@ func (p *Problems) write(w http.ResponseWriter, r *http.Request, problem Problem
 // setRetryAfter writes the Retry-After header for errors that know when to come
 // back: any error in the chain with the method RetryAfter() time.Duration.
 func setRetryAfter(h http.Header, err error) {
-	var later interface {
+	if later, ok := errors.AsType[interface {
 		error
 		RetryAfter() time.Duration
-	}
-	if errors.As(err, &later) {
+	}](err); ok {
 		seconds := (later.RetryAfter() + time.Second - 1) / time.Second
 		h.Set("Retry-After", strconv.FormatInt(max(int64(seconds), 0), 10))
 	}

@@ -129,8 +129,7 @@ func as[I any](out any) (I, bool) {
 		var none I
 		return none, false
 	}
-	i, ok := v.Interface().(I)
-	return i, ok
+	return reflect.TypeAssert[I](v)
 }
 
 func (e *encodedResponder) respond(_ context.Context, x *exchange, out any) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -51,12 +52,7 @@ func templateValueOf(rt *route, name string) (templateValue, bool) {
 		return templateValue{name: name, index: index}, true
 	}
 	names, _, _ := parsePattern(rt.pattern)
-	for _, n := range names {
-		if n == name {
-			return templateValue{name: name}, true
-		}
-	}
-	return templateValue{}, false
+	return templateValue{name: name}, slices.Contains(names, name)
 }
 
 // jsonField finds the field of a struct by its JSON name; it must be something
@@ -113,7 +109,7 @@ func (v templateValue) text(x *exchange, result reflect.Value) string {
 	if err != nil {
 		return ""
 	}
-	if m, ok := field.Interface().(encoding.TextMarshaler); ok {
+	if m, ok := reflect.TypeAssert[encoding.TextMarshaler](field); ok {
 		text, _ := m.MarshalText() // a value that cannot be written leaves its place empty
 		return string(text)
 	}

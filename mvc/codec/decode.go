@@ -165,8 +165,8 @@ func holdsSpecial(t reflect.Type, seen map[reflect.Type]bool) bool {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return holdsSpecial(t.Elem(), seen)
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if holdsSpecial(t.Field(i).Type, seen) {
+		for field := range t.Fields() {
+			if holdsSpecial(field.Type, seen) {
 				return true
 			}
 		}

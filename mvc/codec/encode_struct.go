@@ -160,12 +160,12 @@ func jsonFields(t reflect.Type) []jsonField {
 	return kept
 }
 
-// hides reports whether o wins over f.
-func (o jsonField) hides(f jsonField) bool {
-	if o.name != f.name || len(o.index) > len(f.index) {
+// hides reports whether f wins over the other.
+func (f jsonField) hides(other jsonField) bool {
+	if f.name != other.name || len(f.index) > len(other.index) {
 		return false
 	}
-	return len(o.index) < len(f.index) || o.tagged && !f.tagged
+	return len(f.index) < len(other.index) || f.tagged && !other.tagged
 }
 
 func ambiguous(all []jsonField, i int) bool {

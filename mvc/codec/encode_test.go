@@ -71,7 +71,7 @@ func TestMarshalLikeStandardLibrary(t *testing.T) {
 		List    []int           `json:"list,omitempty"`
 		Map     map[string]int  `json:"map,omitempty"`
 		Array   [0]int          `json:"array,omitempty"`
-		Struct  inner           `json:"struct,omitempty"`
+		Struct  inner           `json:"struct,omitempty"` //nolint:modernize // that it does nothing is tested
 		Time    time.Time       `json:"time,omitzero"`
 		TimePtr *time.Time      `json:"time_ptr,omitzero"`
 		ZeroInt int             `json:"zero_int,omitzero"`
@@ -79,7 +79,7 @@ func TestMarshalLikeStandardLibrary(t *testing.T) {
 		Quoted  int64           `json:"quoted,string"`
 		QuotedP *float64        `json:"quoted_p,string"`
 		Skipped string          `json:"-"`
-		Dash    string          `json:"-,"`
+		Dash    string          `json:"-,"` //nolint:staticcheck // the odd name is tested
 		Raw     json.RawMessage `json:"raw"`
 		hidden  string
 	}

@@ -86,7 +86,7 @@ func TestAPageWorksBehindStripPrefix(t *testing.T) {
 	for _, asset := range assets(t, "/api/docs", w.Body.String()) {
 		require.Equal(t, http.StatusOK, fetch(page, "GET", asset).Code)
 	}
-	r := httptest.NewRequest("GET", "/docs/", nil)
+	r := httptest.NewRequest(http.MethodGet, "/docs/", nil)
 	r.RequestURI = ""
 	direct := httptest.NewRecorder()
 	page.ServeHTTP(direct, r)
@@ -95,7 +95,7 @@ func TestAPageWorksBehindStripPrefix(t *testing.T) {
 
 func TestThePathOfTheRequestIsUsedWhereThereIsNoURI(t *testing.T) {
 	t.Parallel()
-	r := httptest.NewRequest("GET", "/docs", nil)
+	r := httptest.NewRequest(http.MethodGet, "/docs", nil)
 	r.RequestURI = ""
 	w := httptest.NewRecorder()
 	docsui.SwaggerUI(docsui.Config{}).ServeHTTP(w, r)

@@ -16,7 +16,7 @@ func Example() {
 	mux.Handle("GET /api/docs/", docs)
 
 	w := httptest.NewRecorder()
-	mux.ServeHTTP(w, httptest.NewRequest("GET", "/api/docs", nil))
+	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/docs", nil))
 	for line := range strings.Lines(w.Body.String()) {
 		if strings.Contains(line, "<title>") || strings.Contains(line, "data-spec") {
 			fmt.Print(line)

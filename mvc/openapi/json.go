@@ -3,6 +3,7 @@ package openapi
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"strings"
 )
 
@@ -13,14 +14,21 @@ type jsonWriter struct {
 	compact bool // everything on one line
 }
 
+// literal is what JSON and YAML write alike: null, booleans and numbers.
+func literal(v any) string {
+	switch v := v.(type) {
+	case bool:
+		return strconv.FormatBool(v)
+	case json.Number:
+		return v.String()
+	}
+	return "null"
+}
+
 func (w *jsonWriter) value(v any, depth int) {
 	switch v := v.(type) {
-	case nil:
-		w.WriteString("null")
-	case bool:
-		w.WriteString(map[bool]string{true: "true", false: "false"}[v])
-	case json.Number:
-		w.WriteString(v.String())
+	default:
+		w.WriteString(literal(v))
 	case string:
 		w.Write(quote(v))
 	case []any:

@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"bytes"
-	"encoding/json"
 	"regexp"
 	"strings"
 )
@@ -82,12 +81,8 @@ func isScalar(v any) bool {
 
 func (w *yamlWriter) scalar(v any, depth int) {
 	switch v := v.(type) {
-	case nil:
-		w.WriteString("null")
-	case bool:
-		w.WriteString(map[bool]string{true: "true", false: "false"}[v])
-	case json.Number:
-		w.WriteString(v.String())
+	default:
+		w.WriteString(literal(v))
 	case object:
 		w.WriteString("{}")
 	case []any:
