@@ -218,6 +218,7 @@ func (c *compiler) rules(at site, plan *valuePlan, rules []Rule, on *target) {
 	case on.opaque:
 		plan.below = &valueDelegate{engine: c.v.engine, typ: on.typ}
 	case isList(on.typ):
+		c.lintList(at, on.typ)
 		if each := c.enumEach(at, on.typ); each != nil {
 			plan.below = each
 		}

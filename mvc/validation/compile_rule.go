@@ -181,6 +181,20 @@ func (c *compiler) lint(at site, r Rule, on *target) {
 	}
 }
 
+// lintList warns of structs with rules in a list that is not dived into.
+func (c *compiler) lintList(at site, list reflect.Type) {
+	elem := targetOf(list.Elem()).typ
+	if !isPlainStruct(elem) {
+		return
+	}
+	for field := range elem.Fields() {
+		if tag := field.Tag.Get(TagName); tag != "" && tag != ruleSkip {
+			c.warn(at, fmt.Sprintf("the rules of %s are not checked without dive", elem), "write dive, or - to look at none of it")
+			return
+		}
+	}
+}
+
 // engineKnows asks validator whether it knows a rule. It parses the tag and then
 // stops at the nil pointer.
 func (v *Validator) engineKnows(name string) (known bool) {

@@ -101,6 +101,11 @@ func TestCompileReturnsFaultsOfRegistrations(t *testing.T) {
 
 type nestedOK struct{ Name string }
 
+type ruled struct {
+	Name string
+	Code string `validate:"len=2"`
+}
+
 func TestWarnings(t *testing.T) {
 	t.Parallel()
 	type order struct {
@@ -111,6 +116,8 @@ func TestWarnings(t *testing.T) {
 		Customer customer   `validate:"structonly,required"`
 		Waiter   customer   `validate:"nostructlevel"`
 		Lines    []customer `validate:"dive,structonly"`
+		Loose    []*ruled   `validate:"max=3"`
+		Left     []ruled    `validate:"-"`
 	}
 	plan, err := validation.Compile(validation.New(validation.Config{}), reflect.TypeFor[order]())
 	require.NoError(t, err)
@@ -124,6 +131,7 @@ func TestWarnings(t *testing.T) {
 		`validation: validation_test.order.Quantity: tag "required,gte=1": required refuses 0; make it a pointer, or say what is meant: ne=0, gt=0`,
 		`validation: validation_test.order.Sizes: tag "dive,required": required refuses 0; make it a pointer, or say what is meant: ne=0, gt=0`,
 		`validation: validation_test.order.Customer: tag "structonly,required": structonly ends the tag, so required is never checked; put structonly last`,
+		`validation: validation_test.order.Loose: tag "max=3": the rules of validation_test.ruled are not checked without dive; write dive, or - to look at none of it`,
 	}, lines)
 }
 
