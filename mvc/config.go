@@ -35,7 +35,7 @@ type Config struct {
 	Middlewares []Middleware
 	// Routed is told which route takes a request, as its pattern with the prefix,
 	// before the middleware of the route and the action run: for logs, metrics and
-	// traces, which want no other middleware for it. Nil means nobody asks.
+	// traces, which then need no middleware. It must not panic. Nil means nobody asks.
 	Routed func(ctx context.Context, pattern string)
 	// SecuritySchemes are what routes and Security refer to by name, for the
 	// document.

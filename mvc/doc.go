@@ -52,6 +52,10 @@
 // these; empty text counts as absent except for strings. What is absent keeps its
 // default tag, or is zero.
 //
+// Rules stand in the validate tag, see package validation. A type that lists its
+// values in a method Values is checked without one, and the rules of an [Optional]
+// are those of its value. [App.Warnings] tells of rules that may not be meant so.
+//
 // A body never reaches a field that is bound from elsewhere: what a client may
 // not write into the path it cannot write into the body.
 //
@@ -75,7 +79,7 @@
 // # Answers
 //
 // The result is sent as JSON, or through another [Encoder] when the client prefers
-// one: [CSV] for lists and [XML] are at hand. The result's type and the options
+// one: [CSV] for lists, whose text no spreadsheet takes for a formula, and [XML] are at hand. The result's type and the options
 // decide on the rest:
 //
 //   - [Created], [Accepted] and [Redirect] send a Location made of the result's fields
@@ -97,7 +101,8 @@
 //
 // Any func(http.Handler) http.Handler is middleware: for all routes in
 // [Config.Middlewares], for those of a controller with [Routes.Use], for one with
-// [Use]. [Mount] serves a plain http.Handler beside the controllers.
+// [Use]. [Mount] serves a plain http.Handler beside the controllers. Logs and metrics
+// that only want to know which route answers take [Config.Routed] and cost nothing.
 //
 // # What it costs
 //
