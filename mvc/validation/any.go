@@ -23,6 +23,32 @@ func (r *run) checkAny(value reflect.Value) error {
 	return nil
 }
 
+// checkEnums checks the enumerations in a list that no struct holds.
+func (r *run) checkEnums(value reflect.Value) {
+	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	if !value.IsValid() || !isList(value.Type()) {
+		return
+	}
+	t := value.Type()
+	held, ok := r.v.lists.Load(t)
+	if !ok {
+		c := &compiler{v: r.v}
+		held, _ = r.v.lists.LoadOrStore(t, c.enumEach(site{}, t))
+	}
+	plan, _ := held.(*eachPlan)
+	if plan == nil {
+		return
+	}
+	if !value.CanAddr() {
+		copied := reflect.New(t).Elem()
+		copied.Set(value)
+		value = copied
+	}
+	plan.check(r, address(value))
+}
+
 func (r *run) checkElements(list reflect.Value) error {
 	base := r.base
 	defer func() { r.base = base }()

@@ -57,8 +57,13 @@ func (r *run) enter(parent pointer, of *structPlan) int {
 // leave takes the last step off.
 func (r *run) leave() { r.way = r.way[:len(r.way)-1] }
 
-// parent is the struct that holds the value being checked.
-func (r *run) parent() pointer { return r.way[len(r.way)-1].parent }
+// parent is the struct that holds the value being checked, nil when none does.
+func (r *run) parent() pointer {
+	if len(r.way) == 0 {
+		return nil
+	}
+	return r.way[len(r.way)-1].parent
+}
 
 // here is where the value being checked stands.
 func (r *run) here() place { return r.place(len(r.way)) }

@@ -116,3 +116,35 @@ func TestOtherTypesAreNoEnumerations(t *testing.T) {
 type odd string
 
 func (odd) Values(int) []odd { return nil }
+
+func TestEnumerationsInAListThatNoStructHolds(t *testing.T) {
+	t.Parallel()
+	v := validation.New(validation.Config{})
+	for name, test := range map[string]struct {
+		value any
+		want  string
+	}{
+		"slice":            {[]color{"red", "pink"}, "/1: must be one of red, green"},
+		"by pointer":       {&[]*color{new(color("pink"))}, "/0: must be one of red, green"},
+		"list of lists":    {[][]level{{1}, {1, 3}}, "/1/1: must be one of 1, 2"},
+		"array":            {[1]shade{"dark"}, "/0: must be one of light, very dark"},
+		"values and keys":  {map[color]shade{"red": "dark"}, "/red: must be one of light, very dark"},
+		"keys":             {map[color]int{"pink": 1}, "/pink: must be one of red, green"},
+		"keys of structs":  {map[color]part{"pink": {"red"}}, "/pink: must be one of red, green"},
+		"structs":          {map[color]part{"red": {"pink"}}, "/red/color: must be one of red, green"},
+		"listed":           {[]color{"red", ""}, ""},
+		"no enumeration":   {[]string{"pink"}, ""},
+		"nothing":          {nil, ""},
+		"nothing, by type": {(*[]color)(nil), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := v.Validate(t.Context(), test.value)
+			if test.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, test.want)
+		})
+	}
+}

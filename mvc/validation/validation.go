@@ -48,6 +48,7 @@ type Validator struct {
 	faults []error
 	frozen bool
 	plans  sync.Map  // reflect.Type -> *compiled
+	lists  sync.Map  // reflect.Type -> *eachPlan, of values that are no struct
 	runs   sync.Pool // *run
 }
 
@@ -76,12 +77,13 @@ func (v *Validator) Rules(field reflect.StructField) ([]Rule, error) {
 	return rules, err
 }
 
-// Validate checks a struct, a pointer to one, or a slice, array or map of them,
-// and returns nil or the *errs.Error of errs.Validation with every fault. Nil
-// passes, and so does a value that holds no struct. It returns the faults of the
-// tags, as an internal error, when the type does not compile.
+// Validate checks a struct, a pointer to one, or a slice, array or map of them or of
+// enumerations, and returns nil or the *errs.Error of errs.Validation with every
+// fault. Nil passes, and so does a value that holds none of these. It returns the
+// faults of the tags, as an internal error, when the type does not compile.
 func (v *Validator) Validate(ctx context.Context, value any) error {
 	r := v.begin(ctx)
+	r.checkEnums(reflect.ValueOf(value))
 	err := r.checkAny(reflect.ValueOf(value))
 	switch fields := r.end(); {
 	case err != nil:
