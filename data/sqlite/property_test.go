@@ -220,9 +220,34 @@ func TestMemoryAndSQLiteAgree(t *testing.T) {
 				require.NoError(t, err)
 				require.Equal(t, want, ids(found.Records))
 				require.Equal(t, total, found.Total)
+				requireWalk(t, store, records, q)
 			}
 		}
 	})
+}
+
+// requireWalk follows cursors from page to page, which are to lead through the same
+// documents as the query without them.
+func requireWalk(t *rapid.T, store *sqlite.Store, records []data.Record, q query.Query) {
+	q = q.Unpaged()
+	all, _ := inMemory(t, records, q)
+	size := rapid.IntRange(1, 4).Draw(t, "size")
+	page := q.After("").Limit(size)
+	for walked := 0; ; {
+		want, total := inMemory(t, records, page)
+		found, err := store.Query(context.Background(), "docs", page)
+		require.NoError(t, err)
+		require.Equal(t, all[walked:min(walked+size, len(all))], ids(found.Records))
+		require.Equal(t, want, ids(found.Records))
+		require.Equal(t, total, found.Total)
+		if found.Total == len(found.Records) {
+			return
+		}
+		walked += size
+		last, err := query.NewDocument(found.Records[size-1].ID, found.Records[size-1].Body)
+		require.NoError(t, err)
+		page = q.After(q.CursorOf(last)).Limit(size)
+	}
 }
 
 func openDocs(t testing.TB, c data.Collection) *sqlite.Store {

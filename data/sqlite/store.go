@@ -62,6 +62,9 @@ func (s *Store) Query(ctx context.Context, collection string, q query.Query) (da
 	if err != nil {
 		return data.Found{}, err
 	}
+	if q.Seeks() {
+		return s.seek(ctx, t, q)
+	}
 	clauses, err := sqlquery.Build(dialect{}, q)
 	if err != nil {
 		return data.Found{}, err
@@ -105,8 +108,11 @@ func (t *table) total(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses,
 	if !beforeEnd && !beyondEnd {
 		return offset + found, nil
 	}
-	var total int
-	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...).Scan(&total)
+	return t.count(ctx, tx, clauses)
+}
+
+func (t *table) count(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses) (total int, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...).Scan(&total)
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", t.Name, readFault(ctx, err))
 	}
