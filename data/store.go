@@ -120,9 +120,10 @@ const (
 	Delete
 	// Check changes nothing: the commit fails when the version is another one.
 	Check
-	// Append has nothing to do with documents: the Events go to the end of Stream,
-	// whose version, and not that of a document, must be Expected. A store that keeps
-	// no log refuses it.
+	// Append has nothing to do with documents: the Events, perhaps none, go to the end
+	// of Stream, whose version, and not that of a document, must be Expected. Collection
+	// and ID are for messages. It fails with an eventstore.VersionError, in a store
+	// without a log with any error.
 	Append
 )
 

@@ -156,6 +156,8 @@ type ReadOptions struct {
 	// AsOf reads the stream as it was at this moment: up to the first record that
 	// happened later. Zero is now.
 	AsOf time.Time
+	// Archived reads what an [Archiver] put aside as well.
+	Archived bool
 }
 
 // Filter says which records to read of the log. The zero value is all of them.
@@ -169,10 +171,12 @@ type Filter struct {
 	Through Position
 	// Limit is how many records to read at most, 0 for all.
 	Limit int
+	// Archived reads what an [Archiver] put aside as well.
+	Archived bool
 }
 
-// Match reports whether a record is one of those that the filter lets pass, but for
-// the limit.
+// Match reports whether a record is one of those that the filter lets pass; the limit
+// and the archive are not its concern.
 func (f Filter) Match(r Record) bool {
 	return (f.Through == 0 || r.Position <= f.Through) &&
 		within(f.Types, r.Type) && within(f.Categories, r.Category())
@@ -189,9 +193,9 @@ type Eraser interface {
 
 // Archiver is a [Store] that can put aside what is hardly read any more.
 type Archiver interface {
-	// Archive takes the records of the stream up to the version out of the log and
-	// into the archive, where the reads of [Store] do not find them, and returns how
-	// many there were. The stream stays in its version. The last record of a stream
-	// cannot be archived; a version that is not before it is refused.
+	// Archive puts the records of the stream up to the version into the archive and
+	// returns how many there were that were not in it before. Reads leave them out
+	// unless they ask for them. The stream stays in its version, and every record in its
+	// position.
 	Archive(ctx context.Context, stream string, through int64) (int64, error)
 }
