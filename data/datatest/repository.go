@@ -32,6 +32,7 @@ func TestRepository(t *testing.T, open Open, features Features) {
 		{"documents carry their version", documents},
 		{"concurrent updates lose nothing", repositoryRace},
 	}
+	tests = append(tests, aggregationTests...)
 	if features.Durable {
 		tests = append(tests, subtest{"what was stored outlives the store", repositoryDurable})
 	}
