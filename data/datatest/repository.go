@@ -41,6 +41,9 @@ func TestRepository(t *testing.T, open Open, features Features) {
 
 func (h harness) tickets() ticketRepository {
 	h.Helper()
+	if h.sourcing {
+		return h.sourced()
+	}
 	tickets, err := data.NewRepository[*ticket, string](h.Store, ticketConfig)
 	require.NoError(h, err)
 	return tickets
