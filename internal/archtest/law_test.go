@@ -46,7 +46,8 @@ var law = archtest.Law{
 		{Package: "data/uow", Local: []string{"errs", "data/aggregate"}},
 		{Package: "data", Local: []string{"errs", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 		{Package: "data/eventstore", Local: []string{"errs", "data", "data/aggregate", "data/query"}},
-		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
+		{Package: "data/lease", Local: []string{"errs", "data"}},
+		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/lease", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
 
 		// L3: adapters, each with one vendor family and none of its siblings.
 		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
