@@ -2,7 +2,9 @@ package eventstore
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/aggregate"
@@ -60,7 +62,7 @@ func Rename(from, to string) Option {
 
 // checkSteps follows every upcaster to its end.
 func (r *Registry) checkSteps() {
-	for from := range r.steps {
+	for _, from := range slices.Sorted(maps.Keys(r.steps)) {
 		if _, today := r.kinds[from]; today {
 			r.fault("the event %q is registered and has an upcaster; leave its type out of Events", from)
 			continue
