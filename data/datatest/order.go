@@ -67,7 +67,9 @@ func followWriters(h harness) {
 	log := h.log()
 	f := &follower{log: log, seen: map[string]bool{}, versions: map[string]int64{}}
 	done := make(chan error, 1)
-	go func() { done <- f.follow(h.Context(), writers*rounds*3) }()
+	patient, cancel := context.WithTimeout(h.Context(), time.Minute) // so that a loss is told
+	defer cancel()
+	go func() { done <- f.follow(patient, writers*rounds*3) }()
 	compete(h, func(writer int) error {
 		own := fmt.Sprintf("seat-%d", writer)
 		for round := range rounds {
