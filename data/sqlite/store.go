@@ -13,12 +13,13 @@ import (
 	"github.com/neuroglia-go/neuroglia/data/query/sqlquery"
 )
 
-// Store keeps documents in a SQLite database. Make one by [Open] or [New]. It is
+// Store keeps documents and a log of events in a SQLite database. Make one by [Open] or [New]. It is
 // safe for concurrent use, also by several processes on the same file.
 type Store struct {
 	config  Config
 	writer  *writer
 	readers *sql.DB // the same pool as the writer's in memory
+	log     log
 
 	mu     sync.RWMutex
 	tables map[string]*table
