@@ -142,6 +142,44 @@ func TestWhatIsNoAccountIsTold(t *testing.T) {
 	require.ErrorContains(t, all.Add(t.Context(), new(Account)), "it has no id")
 }
 
+func TestAnUnknownEventThatIsKeptIsPassedOver(t *testing.T) {
+	t.Parallel()
+	store := memory.New()
+	life(t, accounts(t, store, eventstore.Snapshots{}), "1", 2)
+	_, err := store.Append(t.Context(), eventstore.Batch{Stream: "account-1", Expected: eventstore.Any, Events: []eventstore.Event{{Type: "account.frozen"}}})
+	require.NoError(t, err)
+	lenient, err := eventstore.NewRepository[*Account, string](store, eventstore.Config{
+		Collection: "accounts", Registry: registry(t, eventstore.Events(AccountOpened{}, MoneyDeposited{}), eventstore.KeepUnknown()),
+	})
+	require.NoError(t, err)
+	deposit(t, lenient)
+	a, err := lenient.Get(t.Context(), "1")
+	require.NoError(t, err)
+	require.EqualValues(t, 3, a.State().Balance)
+	require.EqualValues(t, 5, a.Version(), "it counts")
+}
+
+// What was stored with the state before an event changed its shape is folded by the
+// registry of today.
+func TestAnOldLifeIsFoldedByTheTypesOfToday(t *testing.T) {
+	t.Parallel()
+	store := memory.New()
+	opened, err := eventstore.Encode(AccountOpenedV1{ID: "1"})
+	require.NoError(t, err)
+	_, err = store.Append(t.Context(), eventstore.Batch{Stream: "account-1", Events: []eventstore.Event{opened}})
+	require.NoError(t, err)
+	all, err := eventstore.NewRepository[*Account, string](store, eventstore.Config{
+		Collection: "accounts",
+		Registry: registry(t, eventstore.Events(AccountOpened{}, MoneyDeposited{}),
+			eventstore.Upcast(func(old AccountOpenedV1) AccountOpened { return AccountOpened{ID: old.ID, Owner: "unknown"} })),
+	})
+	require.NoError(t, err)
+	deposit(t, all)
+	a, err := all.Get(t.Context(), "1")
+	require.NoError(t, err)
+	require.Equal(t, AccountState{ID: "1", Owner: "unknown", Balance: 1}, a.State())
+}
+
 func TestAFailingStoreFailsTheOperation(t *testing.T) {
 	t.Parallel()
 	store := &broken{Store: memory.New()}
