@@ -14,11 +14,24 @@ import (
 // Registry knows which Go type an event is read into, and how events of old versions
 // become those of today. It never changes and is safe for concurrent use.
 type Registry struct {
-	kinds   map[string]reflect.Type // by name; the types of today
-	steps   map[string]step         // by the name that they lead away from
-	unknown bool                    // they are kept
+	kinds   map[name]reflect.Type // the types of today
+	steps   map[name]step         // by the name that they lead away from
+	unknown bool                  // they are kept
 	faults  []error
 }
+
+// name is what an event is stored under.
+type name struct {
+	kind    string
+	version int
+}
+
+func nameOf(event string) name {
+	kind, version := SplitName(event)
+	return name{kind, version}
+}
+
+func (n name) String() string { return JoinName(n.kind, n.version) }
 
 // Option is what a [Registry] is made of.
 type Option struct {
@@ -38,7 +51,7 @@ func (o Option) String() string { return o.text }
 //		eventstore.Upcast(func(old OrderPlacedV1) OrderPlaced { … }),
 //	)
 func NewRegistry(options ...Option) (*Registry, error) {
-	r := &Registry{kinds: map[string]reflect.Type{}, steps: map[string]step{}}
+	r := &Registry{kinds: map[name]reflect.Type{}, steps: map[name]step{}}
 	r.add(reflect.TypeFor[data.Removed]())
 	for _, o := range options {
 		o.apply(r)
@@ -77,15 +90,15 @@ func (r *Registry) fault(format string, args ...any) {
 }
 
 func (r *Registry) add(kind reflect.Type) {
-	name := JoinName(SplitName(prototype(kind).EventName()))
-	if other, ok := r.kinds[name]; ok && other != kind {
-		r.fault("the event %q is both %s and %s; give one of them another version", name, other, kind)
+	n := nameOf(prototype(kind).EventName())
+	if other, ok := r.kinds[n]; ok && other != kind {
+		r.fault("the event %q is both %s and %s; give one of them another version", n, other, kind)
 		return
 	}
 	for _, field := range data.Unstored(kind) {
-		r.fault("the event %q: %s is not exported and would not be stored; export it, or tag it `json:\"-\"`", name, field)
+		r.fault("the event %q: %s is not exported and would not be stored; export it, or tag it `json:\"-\"`", n, field)
 	}
-	r.kinds[name] = kind
+	r.kinds[n] = kind
 }
 
 // prototype returns a value of an event type by which it tells its name.
@@ -101,13 +114,11 @@ func prototype(kind reflect.Type) aggregate.Event {
 // read, sorted, for [Filter].
 func (r *Registry) Types() []string {
 	kinds := map[string]bool{}
-	for name := range r.kinds {
-		kind, _ := SplitName(name)
-		kinds[kind] = true
+	for n := range r.kinds {
+		kinds[n.kind] = true
 	}
-	for name := range r.steps {
-		kind, _ := SplitName(name)
-		kinds[kind] = true
+	for n := range r.steps {
+		kinds[n.kind] = true
 	}
 	return slices.Sorted(maps.Keys(kinds))
 }
@@ -115,36 +126,36 @@ func (r *Registry) Types() []string {
 // Decode returns the event that a record holds, as the Go type of today. Members of
 // the data that the type does not have are left out.
 func (r *Registry) Decode(record Record) (aggregate.Event, error) {
-	name, body := JoinName(record.Type, record.SchemaVersion), record.Data
-	for {
-		s, ok := r.steps[name]
-		if !ok {
-			break
-		}
+	n, body := name{record.Type, record.SchemaVersion}, record.Data
+	for s, ok := r.steps[n]; ok; s, ok = r.steps[n] {
 		next, err := s.change(body)
 		if err != nil {
-			return nil, fmt.Errorf("upcast %q of %s@%d to %q: %w", name, record.Stream, record.Version, s.to, err)
+			return nil, fmt.Errorf("upcast %q of %s@%d to %q: %w", n, record.Stream, record.Version, s.to, err)
 		}
-		name, body = s.to, next
+		n, body = s.to, next
 	}
-	kind, ok := r.kinds[name]
+	kind, ok := r.kinds[n]
 	switch {
 	case ok:
-		return decode(kind, name, record, body)
+		event, err := decode(kind, body)
+		if err != nil {
+			return nil, fmt.Errorf("decode %q of %s@%d: %w", n, record.Stream, record.Version, err)
+		}
+		return event, nil
 	case r.unknown:
 		return Unknown{record}, nil
 	}
-	return nil, &UnknownEventError{Name: name, Stream: record.Stream, Version: record.Version}
+	return nil, &UnknownEventError{Name: n.String(), Stream: record.Stream, Version: record.Version}
 }
 
-func decode(kind reflect.Type, name string, record Record, body []byte) (aggregate.Event, error) {
+func decode(kind reflect.Type, body []byte) (aggregate.Event, error) {
 	pointer := kind.Kind() == reflect.Pointer
 	if pointer {
 		kind = kind.Elem()
 	}
 	value := reflect.New(kind)
 	if err := data.Decode(body, value.Interface()); err != nil {
-		return nil, fmt.Errorf("decode %q of %s@%d: %w", name, record.Stream, record.Version, err)
+		return nil, err
 	}
 	if !pointer {
 		value = value.Elem()

@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
@@ -12,7 +13,7 @@ import (
 
 // step leads from one name to the next one.
 type step struct {
-	to     string
+	to     name
 	change func(body []byte) ([]byte, error)
 }
 
@@ -44,13 +45,13 @@ func decodeAs[E any](body []byte) (E, error) {
 // UpcastJSON is [Upcast] for what no Go type is left of: change makes the JSON value of
 // an event named to out of that of one named from. It must not change body.
 func UpcastJSON(from, to string, change func(body []byte) ([]byte, error)) Option {
-	from, to = JoinName(SplitName(from)), JoinName(SplitName(to))
-	return Option{text: fmt.Sprintf("upcast %s to %s", from, to), apply: func(r *Registry) {
-		if other, ok := r.steps[from]; ok {
-			r.fault("the event %q has two upcasters, to %q and to %q; a version has one successor", from, other.to, to)
+	old, next := nameOf(from), nameOf(to)
+	return Option{text: fmt.Sprintf("upcast %s to %s", old, next), apply: func(r *Registry) {
+		if other, ok := r.steps[old]; ok {
+			r.fault("the event %q has two upcasters, to %q and to %q; a version has one successor", old, other.to, next)
 			return
 		}
-		r.steps[from] = step{to, change}
+		r.steps[old] = step{next, change}
 	}}
 }
 
@@ -60,9 +61,13 @@ func Rename(from, to string) Option {
 	return UpcastJSON(from, to, func(body []byte) ([]byte, error) { return body, nil })
 }
 
+func byName(a, b name) int {
+	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.version, b.version))
+}
+
 // checkSteps follows every upcaster to its end.
 func (r *Registry) checkSteps() {
-	for _, from := range slices.Sorted(maps.Keys(r.steps)) {
+	for _, from := range slices.SortedFunc(maps.Keys(r.steps), byName) {
 		if _, today := r.kinds[from]; today {
 			r.fault("the event %q is registered and has an upcaster; leave its type out of Events", from)
 			continue
