@@ -131,4 +131,3 @@ func TestASnapshotThatFailsFailsNothing(t *testing.T) {
 	require.Len(t, told, 1)
 	require.Contains(t, told[0], `read the snapshot of account "1": `)
 }
-

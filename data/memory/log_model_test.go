@@ -245,4 +245,3 @@ func compare(t *rapid.T, store *memory.Store, m *model, positions map[string]eve
 	}
 	require.Equal(t, m.readAll(skip, f, positions), ids(t, store, after, f), "after %d %+v", after, f)
 }
-
