@@ -13,12 +13,14 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/uow"
 )
 
 const (
-	// attempts is how often a commit is sent that loses a deadlock to another one.
-	attempts = 10
+	// attempts is how often a commit is sent that loses to another one: each time, that one
+	// got on.
+	attempts = 100
 	// grace is how long a commit under way is waited for once its context is over: to be
 	// told how it ended is worth more than to be told at once.
 	grace = 5 * time.Second
@@ -32,65 +34,93 @@ const (
 // serializable under READ COMMITTED: what a commit depends on is what it locks.
 func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
 	plan, err := s.plan(ctx, batch.Writes)
-	if err != nil || len(batch.Writes) == 0 {
-		return cmp.Or(err, s.open(ctx))
+	if err == nil {
+		err = s.open(ctx)
+	}
+	if err != nil || len(plan.steps) == 0 {
+		return err
 	}
 	var at *step
 	for attempt := 1; ; attempt++ {
-		at, err = s.send(ctx, plan)
-		code := codeOf(err)
-		if code != deadlockDetected && code != serializationFailed || attempt == attempts || ctx.Err() != nil {
+		at, err = s.send(ctx, &plan)
+		if !isRepeatable(err) || attempt == attempts || ctx.Err() != nil {
 			break
 		}
 	}
 	if err != nil {
 		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), s.named(ctx, at, err))
 	}
+	if plan.position > 0 {
+		s.news.signal()
+		eventstore.Advance(ctx, plan.position)
+	}
 	return nil
 }
 
-// step is a statement of a commit, and the write it is for.
+// step is a statement of a commit, and the write or the events it is for.
 type step struct {
 	write     *data.Write
 	table     *table
+	events    []eventstore.Batch
 	statement string
 	args      []any
 }
 
 // plan is the statements of a commit in their order.
-type plan []step
-
-func (p *plan) add(w *data.Write, t *table, statement string, args ...any) {
-	*p = append(*p, step{w, t, statement, args})
+type plan struct {
+	steps    []step
+	position eventstore.Position // of the last event, once it was sent
 }
 
-func (s *Store) plan(ctx context.Context, writes []data.Write) (plan, error) {
+func (p *plan) add(w *data.Write, t *table, statement string, args ...any) {
+	p.steps = append(p.steps, step{write: w, table: t, statement: statement, args: args})
+}
+
+// plan puts the documents first and the events last: what is refused draws no numbers,
+// and numbers are not held longer than the rest of the commit takes.
+func (s *Store) plan(ctx context.Context, writes []data.Write) (p plan, err error) {
+	events, err := eventstore.BatchesOf(ctx, writes)
+	if err != nil {
+		return p, err
+	}
+	if err := s.planDocuments(ctx, &p, writes); err != nil || len(events) == 0 {
+		return p, err
+	}
+	statement, args, err := s.appendStatement(true, events)
+	if events[0].Expected >= 0 { // the function says what is refused
+		statement, args, err = s.appendFunction(true, events)
+	}
+	p.steps = append(p.steps, step{events: events, statement: statement, args: args})
+	return p, err
+}
+
+func (s *Store) planDocuments(ctx context.Context, p *plan, writes []data.Write) error {
 	tables := make(map[string]*table, 1)
+	ordered := make([]*data.Write, 0, len(writes))
 	for i := range writes {
 		w := &writes[i]
+		if w.Op == data.Append {
+			continue
+		}
+		ordered = append(ordered, w)
 		if tables[w.Collection] != nil {
 			continue
 		}
 		t, err := s.table(ctx, w.Collection)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		tables[w.Collection] = t
 	}
-	var p plan
-	if len(writes) == 1 {
-		p.single(&writes[0], tables[writes[0].Collection])
-		return p, nil
-	}
-	ordered := make([]*data.Write, len(writes))
-	for i := range writes {
-		ordered[i] = &writes[i]
+	if len(ordered) == 1 {
+		p.single(ordered[0], tables[ordered[0].Collection])
+		return nil
 	}
 	slices.SortFunc(ordered, func(a, b *data.Write) int {
 		return cmp.Or(strings.Compare(a.Collection, b.Collection), strings.Compare(a.ID, b.ID))
 	})
 	p.several(ordered, tables)
-	return p, nil
+	return nil
 }
 
 // single plans a commit of one write, whose statement checks the version on the way.
@@ -152,7 +182,7 @@ func (p *plan) each(writes []*data.Write, tables map[string]*table, fn func(*dat
 
 // send carries out the plan on a connection and tells how it ended, and at which step
 // where one was refused.
-func (s *Store) send(ctx context.Context, p plan) (*step, error) {
+func (s *Store) send(ctx context.Context, p *plan) (*step, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, readFault(ctx, err)
@@ -161,17 +191,38 @@ func (s *Store) send(ctx context.Context, p plan) (*step, error) {
 	sending, done := patient(ctx)
 	defer done()
 	batch := new(pgx.Batch)
-	for _, step := range p {
+	for _, step := range p.steps {
 		batch.Queue(step.statement, step.args...)
 	}
 	results := conn.SendBatch(sending, batch)
-	for i := range p {
-		if _, err := results.Exec(); err != nil {
+	for i := range p.steps {
+		if err := p.receive(results, &p.steps[i]); err != nil {
 			_ = results.Close() // says the same
-			return &p[i], stepFailed(ctx, err)
+			return &p.steps[i], stepFailed(ctx, err)
 		}
 	}
 	return nil, endFault(results.Close())
+}
+
+// receive reads the answer to a step.
+func (p *plan) receive(results pgx.BatchResults, at *step) error {
+	if at.events == nil {
+		_, err := results.Exec()
+		return err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	var version int64
+	var position *int64
+	_, err = pgx.ForEachRow(rows, []any{&version, &position}, func() error {
+		if position != nil {
+			p.position = max(p.position, eventstore.Position(*position))
+		}
+		return nil
+	})
+	return err
 }
 
 // stepFailed tells an answer of the server to a statement, after which the transaction
@@ -200,6 +251,12 @@ func (s *Store) named(ctx context.Context, at *step, err error) error {
 	refusal, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok || at == nil {
 		return err
+	}
+	if at.events != nil {
+		if i, version, ok := refusedBatch(err); ok {
+			return &eventstore.VersionError{Stream: at.events[i].Stream, Expected: at.events[i].Expected, Actual: version}
+		}
+		return fmt.Errorf("append events: %w", fault(err))
 	}
 	switch index := at.table.indexes[refusal.ConstraintName]; {
 	case refusal.Code == staleVersion:

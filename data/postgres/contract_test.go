@@ -43,6 +43,7 @@ func TestContract(t *testing.T) {
 			features := datatest.Features{Durable: true, RefusesNUL: true}
 			t.Run("store", func(t *testing.T) { t.Parallel(); datatest.TestStore(t, open, features) })
 			t.Run("repository", func(t *testing.T) { t.Parallel(); datatest.TestRepository(t, open, features) })
+			t.Run("event store", func(t *testing.T) { t.Parallel(); datatest.TestEventStore(t, open, features) })
 			t.Run("unit of work", func(t *testing.T) { t.Parallel(); datatest.TestUnitOfWork(t, open, features) })
 		})
 	}

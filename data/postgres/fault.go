@@ -18,6 +18,7 @@ var ErrClosed = errs.Unavailable("store_closed", "the database was closed; the p
 // The conditions of PostgreSQL that are told apart; see its appendix "Error Codes".
 const (
 	staleVersion        = "NG001" // raised by neuroglia_stale
+	staleStream         = "NG002" // raised by neuroglia_append
 	uniqueViolation     = "23505"
 	serializationFailed = "40001"
 	deadlockDetected    = "40P01"

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	_ "embed" // of schema.sql
 	"errors"
 	"fmt"
 
@@ -50,6 +51,8 @@ func New(ctx context.Context, config Config) (*Store, error) {
 		return nil, at.fault(err)
 	}
 	s := &Store{config: config, pool: pool, schema: quote(config.Schema) + ".", tables: map[string]*table{}}
+	s.log = s.logStatements()
+	s.appender = &appender{store: s, busy: map[string]bool{}}
 	if err := s.prepare(ctx); err != nil {
 		pool.Close()
 		return nil, at.fault(err)
@@ -100,14 +103,8 @@ func (s server) check() error {
 	return nil
 }
 
-// setup makes what every database has. $ stands for the schema.
-const setup = `
-CREATE TABLE IF NOT EXISTS $neuroglia_meta (name text PRIMARY KEY, value bigint NOT NULL);
-CREATE OR REPLACE FUNCTION $neuroglia_stale() RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-	RAISE EXCEPTION 'a document is not in the version that the commit expects' USING ERRCODE = 'NG001';
-END $$;
-INSERT INTO $neuroglia_meta VALUES ('format', 1) ON CONFLICT DO NOTHING;`
+//go:embed schema.sql
+var setup string
 
 // storedFormat returns the format of the database, 0 for a new one.
 func (s *Store) storedFormat(ctx context.Context) (found int, err error) {

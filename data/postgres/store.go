@@ -17,9 +17,12 @@ import (
 // Store keeps documents in a PostgreSQL database. Make one by [Open] or [New]. It is
 // safe for concurrent use, also by several processes on the same database.
 type Store struct {
-	config Config
-	pool   *pgxpool.Pool
-	schema string // quoted, with its dot
+	config   Config
+	pool     *pgxpool.Pool
+	schema   string // quoted, with its dot
+	log      logStatements
+	news     news
+	appender *appender
 
 	mu     sync.RWMutex
 	tables map[string]*table
