@@ -47,11 +47,12 @@ var law = archtest.Law{
 		{Package: "data", Local: []string{"errs", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 		{Package: "data/eventstore", Local: []string{"errs", "data", "data/aggregate", "data/query"}},
 		{Package: "data/lease", Local: []string{"errs", "data"}},
-		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/lease", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
+		{Package: "data/migrate", Local: []string{"errs"}},
+		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/lease", "data/migrate", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
 
 		// L3: adapters, each with one vendor family and none of its siblings.
 		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
-		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
+		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
 		{Package: "data/postgres", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"github.com/jackc/pgx/v5"}},
 
 		// L4: every contract, no adapter.
