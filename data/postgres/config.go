@@ -20,12 +20,8 @@ type Config struct {
 	// Lower-case letters, digits and underscores.
 	Schema string
 	// TransactionPooling says that a proxy such as PgBouncer hands out connections for
-	// one transaction at a time: no statement is prepared under a name, and nothing
-	// listens.
+	// one transaction at a time: no statement is prepared under a name.
 	TransactionPooling bool
-	// PollOnly has news of other processes looked for by reading now and then instead of
-	// LISTEN, which takes a connection of its own. TransactionPooling includes it.
-	PollOnly bool
 }
 
 var errURL = errors.New("it cannot be read; write postgres://user:password@host:5432/database?sslmode=require, " +
@@ -41,7 +37,6 @@ var errURL = errors.New("it cannot be read; write postgres://user:password@host:
 //
 //   - schema=orders: the schema that holds all tables
 //   - pooling=transaction: a proxy hands out connections for a transaction at a time
-//   - notify=off: look for news by reading, do not listen
 //   - pool_max_conns, pool_min_conns, pool_max_conn_lifetime, pool_max_conn_idle_time,
 //     pool_health_check_period: of the pool, as in pool_max_conn_lifetime=30m. The default
 //     is 4 connections, or the number of processors where that is more
@@ -93,12 +88,6 @@ func (c *Config) set(name, value string) (own bool, err error) {
 		c.TransactionPooling = value == "transaction"
 		if value != "transaction" && value != "session" {
 			err = fmt.Errorf("pooling=%s is unknown; use transaction behind a proxy that pools by transaction, else session", value)
-		}
-		return true, err
-	case "notify":
-		c.PollOnly = value == "off"
-		if value != "off" && value != "on" {
-			err = fmt.Errorf("notify=%s is unknown; use on or off", value)
 		}
 		return true, err
 	}
@@ -158,6 +147,5 @@ func (c Config) complete() (Config, error) {
 	if c.Schema == "" {
 		c.Schema = "public"
 	}
-	c.PollOnly = c.PollOnly || c.TransactionPooling
 	return c, checkSchema(c.Schema)
 }
