@@ -20,6 +20,22 @@ type codec struct {
 	decoding json.Options
 }
 
+// plain is what Encode and Decode use; it is never changed.
+var plain = newCodec(IgnoreUnknown)
+
+// Encode returns a value as JSON the way stores keep it: the same bytes for the same
+// value, times and durations as the package says under "What is stored".
+func Encode(value any) ([]byte, error) { return plain.encode(value) }
+
+// Decode fills the value that the pointer points at from what [Encode] returned. Members
+// that its type does not have are left out.
+func Decode(body []byte, value any) error { return plain.decode(body, value) }
+
+// Unstored returns the fields of a type that [Encode] would leave out without a word, as
+// "OrderState.total": those that are not exported, and whose type does not do its own
+// encoding.
+func Unstored(t reflect.Type) []string { return unstored(t) }
+
 // newCodec returns a codec that writes the same bytes for the same state: members in
 // the order of the fields, maps sorted, times as query compares them.
 func newCodec(unknown UnknownFields) *codec {

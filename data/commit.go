@@ -30,8 +30,26 @@ func (e *ForgottenError) Error() string {
 
 // Commit is the method of uow.Participant.
 func (s *session) Commit(ctx context.Context) error {
-	if err := s.forgotten(); err != nil {
+	batch, err := s.batch()
+	if err != nil {
 		return err
+	}
+	if len(batch.Writes) > 0 {
+		if err := s.store.Commit(ctx, batch); err != nil {
+			return s.explain(err)
+		}
+	}
+	s.settle(batch)
+	for _, p := range s.joined {
+		p.Settle(ctx)
+	}
+	return nil
+}
+
+// batch returns what the session and its parts write.
+func (s *session) batch() (Batch, error) {
+	if err := s.forgotten(); err != nil {
+		return Batch{}, err
 	}
 	var batch Batch
 	for _, e := range s.written {
@@ -40,22 +58,26 @@ func (s *session) Commit(ctx context.Context) error {
 		}
 		w, err := e.write()
 		if err != nil {
-			return e.broken("store", e.id, err)
+			return Batch{}, e.broken("store", e.id, err)
 		}
 		batch.Writes = append(batch.Writes, w)
 	}
-	if len(batch.Writes) == 0 {
-		return nil
+	for _, p := range s.joined {
+		writes, err := p.Writes()
+		if err != nil {
+			return Batch{}, err
+		}
+		batch.Writes = append(batch.Writes, writes...)
 	}
-	if err := s.store.Commit(ctx, batch); err != nil {
-		return s.coded(err)
-	}
-	s.settle(batch)
-	return nil
+	return batch, nil
 }
 
-// coded gives a [*DuplicateError] the code that its index was declared with.
-func (s *session) coded(err error) error {
+// explain says why the store refused the batch in the words of the one it is about. A
+// [*DuplicateError] gets the code that its index was declared with.
+func (s *session) explain(err error) error {
+	for _, p := range s.joined {
+		err = p.Explain(err)
+	}
 	duplicate, ok := errors.AsType[*DuplicateError](err)
 	if !ok {
 		return err
@@ -89,12 +111,15 @@ func (s *session) forgotten() error {
 
 // write returns what the store is to do about the entry.
 func (e *entry) write() (Write, error) {
-	w := Write{Collection: e.Collection, ID: e.id, Expected: e.object.stored()}
+	w := Write{Collection: e.Collection, ID: e.id, Expected: e.object.stored(), Stream: e.object.stream(e.Config)}
 	if id := e.object.id(); id != e.id {
 		return w, fmt.Errorf("its id was changed to %q; an id stays for life", id)
 	}
 	if e.fate == removed {
 		w.Op, w.Events = Delete, e.object.pending()
+		if w.Stream != "" {
+			w.Events = append(w.Events, Removed{})
+		}
 		return w, nil
 	}
 	if !e.object.due() {

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -14,8 +15,8 @@ type Config struct {
 	// Collection is the plural the objects are stored under: "orders". Required;
 	// see [Collection].
 	Collection string
-	// Singular is used in messages. The default takes an English plural off
-	// Collection: "order".
+	// Singular is used in messages and names the streams of aggregates. The default
+	// takes an English plural off Collection: "order".
 	Singular string
 	// NotFound is the code of the error for an id that does not exist. The default
 	// is Singular followed by "_not_found": "order_not_found".
@@ -41,8 +42,16 @@ const (
 	IgnoreUnknown
 )
 
-// withDefaults returns the config with every empty field filled in.
-func (c Config) withDefaults() Config {
+// Stream returns the name of the stream in which a log keeps the events of the
+// aggregate: "order-42". What is before the first '-' is the category of all
+// aggregates of the repository; where Singular has a '-' the category has a '_'.
+func (c Config) Stream(id string) string {
+	return strings.ReplaceAll(cmp.Or(c.Singular, singular(c.Collection)), "-", "_") + "-" + id
+}
+
+// WithDefaults returns the config with every empty field filled in, as repositories
+// use it.
+func (c Config) WithDefaults() Config {
 	if c.Singular == "" {
 		c.Singular = singular(c.Collection)
 	}

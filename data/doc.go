@@ -43,6 +43,14 @@
 // forget it is a [*ForgottenError] at the end of the unit, never a lost change; to
 // store it without being told would make the same code lose it outside of a unit.
 //
+// # Events
+//
+// What an aggregate recorded goes to the store with its state. A store that keeps a log,
+// an eventstore.Store, appends it to the stream of the aggregate in the same commit:
+// "order-42", with [Removed] as the last event of one that is removed. Package
+// eventstore reads it, and has the repository that keeps the same aggregates as nothing but
+// their events.
+//
 // # What is stored
 //
 // The state of an aggregate, or the value of a document, becomes a JSON object by its

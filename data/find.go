@@ -37,7 +37,30 @@ func (s *session) find(ctx context.Context, c *collection, q query.Query) ([]Rec
 	if err != nil {
 		return nil, 0, err
 	}
-	return cut(merged, q, skip), found.Total + len(held), nil
+	return cut(merged, q, skip), counted(q, found.Total+len(held)), nil
+}
+
+// counted cuts a total off where the page of a query after a cursor does.
+func counted(q query.Query, total int) int {
+	if offset, limit := q.Window(); q.Seeks() && limit > 0 {
+		return min(total, offset+limit+1)
+	}
+	return total
+}
+
+// next returns the cursor after the last of the records, where one was asked for and
+// there are more.
+func next(q query.Query, records []Record, total int) (query.Cursor, error) {
+	offset, _ := q.Window()
+	if !q.Seeks() || len(records) == 0 || offset+len(records) >= total {
+		return "", nil
+	}
+	last := records[len(records)-1]
+	document, err := query.NewDocument(last.ID, last.Body)
+	if err != nil {
+		return "", err
+	}
+	return q.CursorOf(document), nil
 }
 
 // candidate is a record ready to be sorted.

@@ -24,6 +24,7 @@ func TestEveryPageOfAMergedAnswer(t *testing.T) {
 			expected := hold(ctx, t, all, held)
 			for _, q := range []query.Query{query.All().OrderBy(number.Asc()), query.All().OrderBy(number.Desc())} {
 				requireParts(ctx, t, all, q, expected)
+				requireWalk(ctx, t, all, q, expected)
 				slices.Reverse(expected)
 			}
 			return errRolledBack
@@ -72,6 +73,25 @@ func requireParts(ctx context.Context, t *testing.T, all orders, q query.Query, 
 			require.Equal(t, expected[from:min(from+limit, len(expected))], got, "offset %d, limit %d", offset, limit)
 			require.Equal(t, len(expected), page.Total)
 		}
+	}
+}
+
+// requireWalk follows the cursors of the pages.
+func requireWalk(ctx context.Context, t *testing.T, all orders, q query.Query, expected []string) {
+	t.Helper()
+	for size := 1; size <= len(expected)+1; size++ {
+		var got []string
+		for cursor, more := query.Cursor(""), true; more; more = cursor != "" {
+			page, err := all.Find(ctx, q.After(cursor).Limit(size))
+			require.NoError(t, err)
+			for _, o := range page.Items {
+				got = append(got, o.ID())
+			}
+			require.Equal(t, page.Next != "", page.HasNext())
+			require.Equal(t, min(size+1, len(expected)-len(got)+len(page.Items)), page.Total)
+			cursor = page.Next
+		}
+		require.Equal(t, expected, got, "%d a page", size)
 	}
 }
 

@@ -13,6 +13,8 @@ type object interface {
 	id() string
 	// pending returns the events that are not stored yet.
 	pending() []aggregate.Event
+	// stream is where a log keeps them, "" for an object that has none.
+	stream(c Config) string
 	versioned
 	encoded
 }
@@ -64,6 +66,8 @@ func (a aggregateObject) due() bool { return a.next() != a.stored() }
 
 func (a aggregateObject) pending() []aggregate.Event { return a.aggregate.Pending() }
 
+func (a aggregateObject) stream(c Config) string { return c.Stream(a.id()) }
+
 func (a aggregateObject) settle(int64) { aggregate.Settle(a.aggregate) }
 
 // documentObject is a document, which changes by assignment.
@@ -94,5 +98,7 @@ func (d documentObject[T]) changed(image []byte) (bool, error) {
 func (d documentObject[T]) due() bool { return true }
 
 func (d documentObject[T]) pending() []aggregate.Event { return nil }
+
+func (d documentObject[T]) stream(Config) string { return "" }
 
 func (d documentObject[T]) settle(version int64) { d.document.version = version }

@@ -77,7 +77,7 @@ type collection struct {
 }
 
 func newCollection(store Store, config Config, state reflect.Type) (*collection, error) {
-	c := &collection{Config: config.withDefaults(), store: store, codec: newCodec(config.UnknownFields)}
+	c := &collection{Config: config.WithDefaults(), store: store, codec: newCodec(config.UnknownFields)}
 	faults := []error{c.collection().Check()}
 	for _, field := range unstored(state) {
 		faults = append(faults, fmt.Errorf("%s is not exported and would not be stored; export it, or tag it `json:\"-\"`", field))
@@ -194,7 +194,8 @@ func (r *repository[T, K]) Find(ctx context.Context, q query.Query) (page query.
 			}
 		}
 		page = query.PageOf(q, items, total)
-		return nil
+		page.Next, err = next(q, records, total)
+		return err
 	})
 	return page, err
 }

@@ -17,6 +17,8 @@ type session struct {
 	entries map[ref]*entry
 	tracked []*entry // in the order in which they came
 	written []*entry // in the order in which they were first written
+	parts   map[any]Part
+	joined  []Part // the same in order
 }
 
 type ref struct{ collection, id string }
@@ -45,30 +47,17 @@ const (
 
 func (e *entry) gone() bool { return e.fate == removed || e.fate == dropped }
 
-// work runs fn with the session of the unit in ctx, or with one that is committed
-// as soon as fn is through.
+// work runs fn with the session of the repository's store; see the function work.
 func (c *collection) work(ctx context.Context, fn func(s *session) error) error {
-	u, ok := uow.From(ctx)
-	if !ok {
-		s := &session{store: c.store, alone: true}
-		if err := fn(s); err != nil {
-			return err
-		}
-		return s.Commit(ctx)
-	}
-	if err := u.Enter(); err != nil {
+	inside := false
+	err := work(ctx, c.store, func(s *session) error {
+		inside = true
+		return fn(s)
+	})
+	if err != nil && !inside {
 		return fmt.Errorf("use %s: %w", c.Collection, err)
 	}
-	defer u.Leave()
-	participant, err := u.Enlist(c.store, func() uow.Participant { return &session{store: c.store} })
-	if err != nil {
-		return fmt.Errorf("use %s: %w", c.Collection, err)
-	}
-	s, ok := participant.(*session)
-	if !ok {
-		return fmt.Errorf("use %s: the unit of work has a %T for the store, which no repository can use", c.Collection, participant)
-	}
-	return fn(s)
+	return err
 }
 
 func (s *session) entry(c *collection, id string) *entry {
@@ -183,6 +172,9 @@ func (s *session) Events() []any {
 			events = append(events, event)
 		}
 		e.told = len(pending)
+	}
+	for _, p := range s.joined {
+		events = append(events, p.Events()...)
 	}
 	return events
 }

@@ -95,9 +95,9 @@ func TestAUnitIsOneCommit(t *testing.T) {
 		store.last.Writes[i].Body = nil
 	}
 	require.Equal(t, []data.Write{
-		{Op: data.Put, Collection: "orders", ID: "1", Expected: 1, Version: 2, Events: []aggregate.Event{OrderConfirmed{}}},
-		{Op: data.Check, Collection: "orders", ID: "2", Expected: 1},
-		{Op: data.Put, Collection: "orders", ID: "3", Version: 1, Events: []aggregate.Event{OrderPlaced{"3", "N3"}}},
+		{Op: data.Put, Collection: "orders", ID: "1", Expected: 1, Version: 2, Events: []aggregate.Event{OrderConfirmed{}}, Stream: "order-1"},
+		{Op: data.Check, Collection: "orders", ID: "2", Expected: 1, Stream: "order-2"},
+		{Op: data.Put, Collection: "orders", ID: "3", Version: 1, Events: []aggregate.Event{OrderPlaced{"3", "N3"}}, Stream: "order-3"},
 	}, store.last.Writes)
 }
 
@@ -211,8 +211,10 @@ func TestTheEventsOfARemovalGoWithIt(t *testing.T) {
 		o.Confirm()
 		return all.Remove(ctx, o)
 	}))
-	require.Equal(t, []data.Write{{Op: data.Delete, Collection: "orders", ID: "1", Expected: 1, Events: []aggregate.Event{OrderConfirmed{}}}},
-		store.last.Writes)
+	require.Equal(t, []data.Write{{
+		Op: data.Delete, Collection: "orders", ID: "1", Expected: 1,
+		Events: []aggregate.Event{OrderConfirmed{}, data.Removed{}}, Stream: "order-1",
+	}}, store.last.Writes)
 }
 
 func TestTheLastWordOnAnObjectIsOneWrite(t *testing.T) {

@@ -120,6 +120,11 @@ const (
 	Delete
 	// Check changes nothing: the commit fails when the version is another one.
 	Check
+	// Append has nothing to do with documents: the Events, perhaps none, go to the end
+	// of Stream, whose version, and not that of a document, must be Expected. Collection
+	// and ID are for messages. It fails with an eventstore.VersionError, in a store
+	// without a log with any error.
+	Append
 )
 
 // Write is one change of one document.
@@ -134,7 +139,18 @@ type Write struct {
 	Version int64
 	// Body is what a Put stores, a JSON object. It belongs to the store from here.
 	Body []byte
-	// Events are what the aggregate recorded since Expected, in order. A store that
-	// keeps a log appends them in the same transaction; others take no notice.
+	// Events are what the aggregate recorded since Expected, in order, followed by
+	// [Removed] when it is removed. A store that keeps a log appends them to Stream in
+	// the same transaction; others take no notice. See eventstore.BatchesOf.
 	Events []aggregate.Event
+	// Stream is where the events of the aggregate are kept: "order-42". It is empty
+	// for what is no aggregate.
+	Stream string
 }
+
+// Removed is the last event in the life of an aggregate that was removed, recorded by
+// its repository. An aggregate added under the same id goes on in the same stream.
+type Removed struct{}
+
+// EventName is the method of aggregate.Event.
+func (Removed) EventName() string { return "removed.v1" }

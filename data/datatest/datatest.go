@@ -19,6 +19,9 @@ type Open func(t *testing.T, dir string) data.Store
 type Features struct {
 	// Durable says that what was committed outlives the closing of the store.
 	Durable bool
+	// RefusesNUL says that the database cannot keep a text that holds U+0000. The store
+	// refuses such a document as an errs.KindInvalid with the code "unstorable_text".
+	RefusesNUL bool
 }
 
 // harness is what a subtest gets: its test, how to open stores, and one that is open.
@@ -27,6 +30,8 @@ type harness struct {
 	data.Store
 	open Open
 	dir  string
+	// sourcing has tickets kept as events instead of state.
+	sourcing bool
 }
 
 // opened returns the harness with its store open: an empty one at first, then the

@@ -17,6 +17,7 @@ func Example() {
 		t.Run("store", func(t *testing.T) { datatest.TestStore(t, open, features) })
 		t.Run("repository", func(t *testing.T) { datatest.TestRepository(t, open, features) })
 		t.Run("unit of work", func(t *testing.T) { datatest.TestUnitOfWork(t, open, features) })
+		t.Run("event store", func(t *testing.T) { datatest.TestEventStore(t, open, features) })
 	}
 	_ = testContract // named TestContract in a _test.go file
 	// Output:

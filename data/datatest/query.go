@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/query"
 )
 
@@ -12,6 +13,7 @@ var queryTests = []subtest{
 	{"a query filters, sorts and pages", queries},
 	{"a query that has a fault is refused", queryFaults},
 	{"a page beyond the end is empty and knows the total", queryBeyond},
+	{"pages after a cursor lead through all", queryCursor},
 }
 
 const (
@@ -77,4 +79,36 @@ func queryBeyond(h harness) {
 	require.NoError(h, err)
 	require.Empty(h, found.Records)
 	require.Equal(h, 3, found.Total)
+}
+
+func queryCursor(h harness) {
+	h.seed(
+		put("1", 0, `{"age":36}`), put("2", 0, `{"age":85}`), put("3", 0, `{"age":36}`), put("4", 0, `{}`),
+		put("5", 0, `{"age":"old"}`), put("6", 0, `{"age":null}`), put("7", 0, `{"age":36.5}`))
+	for _, key := range []query.Order{age.Asc(), age.Desc(), age.Asc().WithNullsLast(), age.Desc().WithNullsFirst(), query.ID.Desc()} {
+		q := query.All().OrderBy(key)
+		all, err := h.Query(h.Context(), people.Name, q)
+		require.NoError(h, err)
+		for size := 1; size <= len(all.Records); size++ {
+			require.Equal(h, all.Records, walk(h, q, size), "%v, %d a page", key, size)
+		}
+	}
+}
+
+// walk follows cursors from page to page.
+func walk(h harness, q query.Query, size int) (walked []data.Record) {
+	for page := q.After("").Limit(size); ; {
+		found, err := h.Query(h.Context(), people.Name, page)
+		require.NoError(h, err)
+		walked = append(walked, found.Records...)
+		if found.Total <= size {
+			require.Len(h, found.Records, found.Total)
+			return walked
+		}
+		require.Len(h, found.Records, size)
+		require.Equal(h, size+1, found.Total, "what comes after the page is not counted")
+		last, err := query.NewDocument(found.Records[size-1].ID, found.Records[size-1].Body)
+		require.NoError(h, err)
+		page = q.After(q.CursorOf(last)).Limit(size)
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/query"
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 // TestStore holds a store to the contract of [data.Store].
@@ -32,6 +33,11 @@ func TestStore(t *testing.T, open Open, features Features) {
 	tests = append(tests, uniqueTests...)
 	tests = append(tests, queryTests...)
 	tests = append(tests, concurrencyTests...)
+	if features.RefusesNUL {
+		tests = append(tests, subtest{"a text that cannot be stored is refused", nulRefused})
+	} else {
+		tests = append(tests, subtest{"U+0000 is a character", nulStored})
+	}
 	if features.Durable {
 		tests = append(tests, subtest{"what was committed outlives the store", durable})
 	}
@@ -135,7 +141,6 @@ func bodies(h harness) {
 		"unicode":   "Żółć 🍕 e\u0301 \u2028 \U0010ffff",
 		"quotes":    `'; drop table people; -- "%_\*?`,
 		"control":   "\x01\t\n\x7f",
-		"nul":       "before\x00after",
 		"large":     strings.Repeat("pizza ", 400_000),
 		"id’s id 🆔": "an id is any text",
 	}
@@ -154,6 +159,30 @@ func bodies(h harness) {
 	}
 	require.Contains(h, string(h.one("numbers").Body), "9007199254740993", "integers keep every digit")
 	require.JSONEq(h, numbers, string(h.one("numbers").Body))
+}
+
+const withNUL = `{"text":"before\u0000after"}`
+
+func nulStored(h harness) {
+	h.seed(put("a\x00b", 0, withNUL))
+	require.JSONEq(h, withNUL, string(h.one("a\x00b").Body))
+}
+
+// nulRefused looks also whether what cannot be stored can be asked for.
+func nulRefused(h harness) {
+	h.seed(put("1", 0, `{"name":"b"}`))
+	for _, w := range []data.Write{put("2", 0, withNUL), put("1", 1, withNUL), put("a\x00b", 0, `{}`)} {
+		err := h.commit(put("3", 0, `{}`), w)
+		require.Equal(h, errs.KindInvalid, errs.KindOf(err), "%v", err)
+		require.Equal(h, "unstorable_text", errs.CodeOf(err))
+	}
+	records, err := h.Load(h.Context(), people.Name, []string{"a\x00b", "\x00"})
+	require.NoError(h, err)
+	require.Empty(h, records)
+	found, err := h.Query(h.Context(), people.Name, query.Where(name.Gt("a\x00"), query.ID.Ne("\x00")))
+	require.NoError(h, err)
+	require.Equal(h, 1, found.Total)
+	h.requireStored(map[string]string{"1": `1 {"name":"b"}`})
 }
 
 func (h harness) one(id string) data.Record {

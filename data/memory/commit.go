@@ -5,27 +5,46 @@ import (
 	"fmt"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
 )
 
-// Commit is the method of [data.Store].
+// Commit is the method of [data.Store]. The events of the writes are appended to the
+// log in the same step.
 func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
 	documents, err := parse(batch.Writes)
 	if err != nil {
 		return err
 	}
+	events, err := eventstore.BatchesOf(ctx, batch.Writes)
+	if err != nil {
+		return err
+	}
+	commit, err := s.commit(ctx, batch.Writes, documents, events)
+	if err == nil {
+		eventstore.Advance(ctx, commit.Position)
+	}
+	return err
+}
+
+func (s *Store) commit(
+	ctx context.Context, writes []data.Write, documents []document, events []eventstore.Batch,
+) (none eventstore.Commit, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return err
+	if err := s.usable(ctx); err != nil {
+		return none, err
 	}
-	if err := s.checkVersions(ctx, batch.Writes); err != nil {
-		return err
+	if err := s.checkVersions(ctx, writes); err != nil {
+		return none, err
 	}
-	if err := s.checkUnique(batch.Writes, documents); err != nil {
-		return err
+	if err := s.log.check(events); err != nil {
+		return none, err
 	}
-	s.apply(batch.Writes, documents)
-	return nil
+	if err := s.checkUnique(writes, documents); err != nil {
+		return none, err
+	}
+	s.apply(writes, documents)
+	return s.log.append(events), nil
 }
 
 // parse does the part of the work that needs no lock.
@@ -46,6 +65,9 @@ func parse(writes []data.Write) ([]document, error) {
 
 func (s *Store) checkVersions(ctx context.Context, writes []data.Write) error {
 	for _, w := range writes {
+		if w.Op == data.Append {
+			continue
+		}
 		c, err := s.open(ctx, w.Collection)
 		if err != nil {
 			return err
@@ -65,18 +87,18 @@ func (s *Store) checkVersions(ctx context.Context, writes []data.Write) error {
 // apply carries out writes that were checked.
 func (s *Store) apply(writes []data.Write, documents []document) {
 	for _, w := range writes {
-		if w.Op != data.Check {
+		if w.Op == data.Put || w.Op == data.Delete {
 			s.collections[w.Collection].release(w.ID)
 		}
 	}
 	for i, w := range writes {
-		c := s.collections[w.Collection]
 		switch w.Op {
 		case data.Put:
+			c := s.collections[w.Collection]
 			c.documents[w.ID] = documents[i]
 			c.claim(documents[i])
 		case data.Delete:
-			delete(c.documents, w.ID)
+			delete(s.collections[w.Collection].documents, w.ID)
 		}
 	}
 }

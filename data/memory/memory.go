@@ -8,21 +8,26 @@ import (
 	"sync"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/errs"
 )
 
-// Store is a [data.Store] in memory. It is safe for concurrent use; commits run one
+// Store is a [data.Store] and an [eventstore.Store] in memory. It is safe for concurrent use; commits run one
 // after the other, and what it returns is always a copy.
 type Store struct {
 	mu          sync.RWMutex
 	closed      bool
 	collections map[string]*collection
+	log         log
 }
 
 var (
-	_ data.Store  = (*Store)(nil)
-	_ data.Driver = Open
+	_ data.Store          = (*Store)(nil)
+	_ eventstore.Store    = (*Store)(nil)
+	_ eventstore.Eraser   = (*Store)(nil)
+	_ eventstore.Archiver = (*Store)(nil)
+	_ data.Driver         = Open
 )
 
 // collection holds the documents of one kind.
@@ -42,7 +47,9 @@ type document struct {
 }
 
 // New returns an empty store.
-func New() *Store { return &Store{collections: make(map[string]*collection)} }
+func New() *Store {
+	return &Store{collections: make(map[string]*collection), log: newLog()}
+}
 
 // Open returns a new, empty store for the URL "memory:".
 func Open(_ context.Context, url string) (data.Store, error) {
@@ -125,29 +132,34 @@ func (s *Store) Query(ctx context.Context, name string, q query.Query) (data.Fou
 func (s *Store) Ping(ctx context.Context) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.closed {
-		return errClosed
-	}
-	return ctx.Err()
+	return s.usable(ctx)
 }
 
 // Close is the method of [data.Store]. It forgets everything.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.closed, s.collections = true, nil
+	if !s.closed {
+		s.log.wake() // those who wait are told
+		s.closed, s.collections, s.log = true, nil, newLog()
+	}
 	return nil
 }
 
 var errClosed = errs.Unavailable("store_closed", "the store in memory is closed")
 
+// usable returns an error unless an operation may begin.
+func (s *Store) usable(ctx context.Context) error {
+	if s.closed {
+		return errClosed
+	}
+	return ctx.Err()
+}
+
 // open returns the collection for an operation that may begin.
 func (s *Store) open(ctx context.Context, name string) (*collection, error) {
-	if err := ctx.Err(); err != nil {
+	if err := s.usable(ctx); err != nil {
 		return nil, err
-	}
-	if s.closed {
-		return nil, errClosed
 	}
 	c, ok := s.collections[name]
 	if !ok {

@@ -16,6 +16,7 @@ func TestContract(t *testing.T) {
 		"store":        datatest.TestStore,
 		"repository":   datatest.TestRepository,
 		"unit of work": datatest.TestUnitOfWork,
+		"event store":  datatest.TestEventStore,
 	}
 	for name, suite := range suites {
 		t.Run(name, func(t *testing.T) {

@@ -28,7 +28,7 @@ type place struct {
 func (s *Store) checkUnique(writes []data.Write, documents []document) error {
 	leaving := map[[2]string]bool{}
 	for _, w := range writes {
-		if w.Op != data.Check {
+		if w.Op == data.Put || w.Op == data.Delete {
 			leaving[[2]string{w.Collection, w.ID}] = true
 		}
 	}

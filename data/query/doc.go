@@ -59,17 +59,50 @@
 // is in them instead. The id decides last, in the direction of the last key, so
 // that every order is total and pages neither repeat nor lose a document.
 //
+// # Pages
+//
+// Page and Offset count documents from the start, which suits numbered pages. A list that
+// is long, or changes while somebody reads on, goes by cursor:
+//
+//	page, err := orders.Find(ctx, query.All().OrderBy(orderTime.Desc()).After(cursor).Limit(20))
+//	cursor = page.Next // "" on the last page
+//
+// A cursor is a place in the order, between documents. Reading on from it repeats
+// nothing and leaves nothing out, costs the same on every page, and counts nothing
+// but whether there is more. See [Query.After].
+//
+// # Figures
+//
+// Instead of documents, a query can ask for figures about them, as a whole or by group:
+//
+//	query.Where(status.Eq(Delivered)).Aggregate(query.Count(), total.Sum()).By(orderTime.Day())
+//
+// data.Aggregate carries it out. Sums are exact: numbers are added as the decimals that
+// documents hold, and so is text that is a plain decimal, which is how money is kept.
+// [Result.Decimal] and [Result.Rat] give the exact figure.
+//
+// # Queries from a URL
+//
+// A [Parser] reads filter, sort and page from the parameters of a URL, and only those
+// that its config opens:
+//
+//	filter[status]=ready&filter[placed][ge]=2026-03-01&sort=-placed&page[size]=20
+//
+// What it refuses is an errs.Validation with every fault, each naming its parameter.
+//
 // # Faults
 //
 // A path that is none, a value no document holds, a page number 0, more than
-// [MaxConditions], [MaxValues] or [MaxDepth]: the query keeps the fault, [Query.Err] tells all of them, and adapters refuse the query with it.
+// [MaxConditions], [MaxValues] or [MaxDepth]: the query keeps the fault, [Query.Err] tells
+// all of them, and adapters refuse the query with it.
 // What a caller of the service can cause, such as a page number, is of
 // errs.KindInvalid; a mistake of the program is internal.
 //
 // # For adapters
 //
 // [Query.Filter] gives the condition as a tree of a few node types, [Query.Orders],
-// [Query.TieBreak] and [Query.Window] the rest. Adapters for SQL have
+// [Query.TieBreak], [Query.Position] and [Query.Window] the rest. A [Fold] computes figures
+// from the values that a database reads out of documents. Adapters for SQL have
 // data/query/sqlquery, those without a query language [Query.Apply] on documents made
 // by [NewDocument].
 package query

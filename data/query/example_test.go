@@ -88,6 +88,17 @@ func ExampleQuery_Err() {
 	// query path "total amount": "total amount" is no member name; use names joined by dots that begin with a letter or _ and hold letters, digits, _ and -, as in "customer.phone"
 }
 
+// A page after a cursor goes on where the last one ended, whatever was added meanwhile.
+func ExampleQuery_After() {
+	latest := query.All().OrderBy(orderTime.Desc()).Limit(2)
+	first, _ := latest.After("").Apply(orders())
+	print(latest.After(""))
+	print(latest.After(latest.CursorOf(first[1])))
+	// Output:
+	// order-3 order-2 of 3
+	// order-1 of 1
+}
+
 func ExampleMapPage() {
 	q := query.All().Page(2, 2)
 	found, total := q.Apply(orders())

@@ -7,9 +7,12 @@ import (
 	"strings"
 )
 
-// Match reports whether the document passes the filter of the query. It holds
-// for every adapter: a database finds exactly the documents that Match accepts.
-func (q Query) Match(d Document) bool { return holds(q.where, &d) }
+// Match reports whether the document passes the filter of the query and comes after
+// its cursor. It holds for every adapter: a database finds exactly the documents that
+// Match accepts.
+func (q Query) Match(d Document) bool { return q.matches(&d) }
+
+func (q Query) matches(d *Document) bool { return q.isAfter(d) && holds(q.where, d) }
 
 // Compare returns -1 where a comes before b in the order of the query, 1 where it
 // comes after, 0 for two documents of the same id and sort values.
@@ -27,7 +30,7 @@ func (q Query) Compare(a, b Document) int {
 func (q Query) Apply(documents []Document) (found []Document, total int) {
 	found = make([]Document, 0, len(documents))
 	for i := range documents {
-		if holds(q.where, &documents[i]) {
+		if q.matches(&documents[i]) {
 			found = append(found, documents[i])
 		}
 	}
@@ -37,7 +40,7 @@ func (q Query) Apply(documents []Document) (found []Document, total int) {
 	if q.limit > 0 {
 		found = found[:min(q.limit, len(found))]
 	}
-	return found, total
+	return found, q.counted(total)
 }
 
 func holds(c Condition, d *Document) bool {
@@ -161,7 +164,10 @@ func foldASCII(s string) string {
 }
 
 func (o Order) compare(a, b *Document) int {
-	x, y := a.at(o.Path).value, b.at(o.Path).value
+	return o.compareValues(a.at(o.Path).value, b.at(o.Path).value)
+}
+
+func (o Order) compareValues(x, y Value) int {
 	if (x.kind == Null) != (y.kind == Null) {
 		if (x.kind == Null) == o.NullsLast {
 			return 1

@@ -4,12 +4,16 @@ package query
 type Page[T any] struct {
 	// Items are in the order of the query. Never nil from an adapter.
 	Items []T
-	// Total is how many there are without offset and limit.
+	// Total is how many there are without offset and limit. In a page after a cursor it
+	// counts from the cursor on, and no further than one beyond the page.
 	Total int
 	// Offset is how many came before the first item.
 	Offset int
 	// Size is the most that Items holds; 0 means no limit.
 	Size int
+	// Next is the cursor after the last item, for [Query.After]. It is empty on the last
+	// page, and where the query did not ask for a page after a cursor.
+	Next Cursor
 }
 
 // PageOf returns the items as the part of total that q asked for.
@@ -46,5 +50,5 @@ func MapPage[T, U any](p Page[T], turn func(T) U) Page[U] {
 	for i, item := range p.Items {
 		items[i] = turn(item)
 	}
-	return Page[U]{Items: items, Total: p.Total, Offset: p.Offset, Size: p.Size}
+	return Page[U]{Items: items, Total: p.Total, Offset: p.Offset, Size: p.Size, Next: p.Next}
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"errors"
+	"math"
 	"slices"
 
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -21,6 +22,10 @@ type Query struct {
 	offset int
 	limit  int // 0 is no limit
 	fault  error
+
+	seeks    bool
+	after    []Value // where the page begins; of each sort key, then the id
+	sortedAs string  // what the cursor was made for
 }
 
 // All finds every document.
@@ -71,11 +76,15 @@ func (q Query) Limit(n int) Query {
 	return q
 }
 
-// Unpaged returns the query without offset and limit.
+// Unpaged returns the query without offset and limit. A cursor stays.
 func (q Query) Unpaged() Query {
 	q.offset, q.limit = 0, 0
 	return q
 }
+
+// Filtered returns the query without order, offset, limit and cursor: all that it
+// selects.
+func (q Query) Filtered() Query { return Query{where: q.where, fault: q.fault} }
 
 // Filter returns the condition that documents must pass, for adapters.
 func (q Query) Filter() Condition { return q.where }
@@ -99,7 +108,7 @@ func (q Query) Window() (offset, limit int) { return q.offset, q.limit }
 // Err returns the faults of the query joined, or nil. An adapter refuses a
 // query that has one.
 func (q Query) Err() error {
-	faults := []error{q.fault, check(q.where)}
+	faults := []error{q.fault, check(q.where), q.checkCursor()}
 	for _, order := range q.orders {
 		faults = append(faults, order.Path.Check())
 	}
@@ -111,7 +120,10 @@ func (q Query) invalid(message string, args ...any) Query {
 	return q
 }
 
-const maxInt = int(^uint(0) >> 1)
+const (
+	maxInt   = int(^uint(0) >> 1)
+	maxFloat = math.MaxFloat64
+)
 
 // Order is a sort key. Null and missing values sort before all others, then
 // numbers with false as 0 and true as 1, then text by code point. Arrays and

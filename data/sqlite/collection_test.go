@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,7 +21,9 @@ func indexesIn(t *testing.T, path string) []string {
 	for rows.Next() {
 		var name string
 		require.NoError(t, rows.Scan(&name))
-		names = append(names, name)
+		if !strings.HasPrefix(name, "neuroglia_") {
+			names = append(names, name)
+		}
 	}
 	require.NoError(t, rows.Err())
 	return names

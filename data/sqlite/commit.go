@@ -10,13 +10,18 @@ import (
 	codes "modernc.org/sqlite/lib"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
 )
 
-// Commit carries out the writes, all or none. Commits of several callers may share
-// one transaction and one sync of the disk; each has its own outcome.
+// Commit carries out the writes, all or none, and appends their events to the log in the
+// same transaction. Commits of several callers may share one transaction and one sync of
+// the disk; each has its own outcome.
 func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
-	c := commit{writes: batch.Writes, tables: make([]*table, len(batch.Writes))}
+	c := commit{log: &s.log, writes: batch.Writes, tables: make([]*table, len(batch.Writes))}
 	for i, w := range batch.Writes {
+		if w.Op == data.Append {
+			continue
+		}
 		t, err := s.table(ctx, w.Collection)
 		if err != nil {
 			return err
@@ -26,26 +31,37 @@ func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
 	if err := s.open(ctx); err != nil || len(batch.Writes) == 0 {
 		return err
 	}
+	var err error
+	if c.events, err = eventstore.BatchesOf(ctx, batch.Writes); err != nil {
+		return err
+	}
 	if err := s.writer.do(ctx, c.run); err != nil {
 		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), err)
 	}
+	s.appended(ctx, c.position)
 	return nil
 }
 
-// commit is a batch with the table of each write.
+// commit is a batch with the table of each write, and what it appends to the log.
 type commit struct {
-	writes []data.Write
-	tables []*table
+	log      *log
+	writes   []data.Write
+	tables   []*table
+	events   []eventstore.Batch
+	position eventstore.Position
 }
 
 // run checks every version, then writes. Indexes must judge the state after all of
 // the writes while SQLite judges after each, so documents are taken out of their
 // unique indexes before any comes in.
-func (c commit) run(ctx context.Context, tx *sql.Tx) error {
+func (c *commit) run(ctx context.Context, tx *sql.Tx) error {
 	for i := range c.writes {
 		if err := c.check(ctx, tx, i); err != nil {
 			return err
 		}
+	}
+	if err := c.append(ctx, tx); err != nil {
+		return err
 	}
 	for i := range c.writes {
 		if err := c.clear(ctx, tx, i); err != nil {
@@ -60,9 +76,22 @@ func (c commit) run(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
+func (c *commit) append(ctx context.Context, tx *sql.Tx) error {
+	if len(c.events) == 0 {
+		return nil
+	}
+	a := appending{log: c.log, tx: tx, batches: c.events}
+	done, err := a.run(ctx, false)
+	c.position = done.Position
+	return err
+}
+
 // check compares the stored version of a write's document with the expected one.
-func (c commit) check(ctx context.Context, tx *sql.Tx, i int) error {
+func (c *commit) check(ctx context.Context, tx *sql.Tx, i int) error {
 	w := &c.writes[i]
+	if w.Op == data.Append {
+		return nil
+	}
 	var stored int64
 	err := tx.StmtContext(ctx, c.tables[i].version).QueryRowContext(ctx, w.ID).Scan(&stored)
 	switch {
@@ -77,7 +106,7 @@ func (c commit) check(ctx context.Context, tx *sql.Tx, i int) error {
 }
 
 // clear deletes, and empties what will be put anew where others could be in its way.
-func (c commit) clear(ctx context.Context, tx *sql.Tx, i int) error {
+func (c *commit) clear(ctx context.Context, tx *sql.Tx, i int) error {
 	w, t := &c.writes[i], c.tables[i]
 	var err error
 	switch {
@@ -89,7 +118,7 @@ func (c commit) clear(ctx context.Context, tx *sql.Tx, i int) error {
 	return err
 }
 
-func (c commit) put(ctx context.Context, tx *sql.Tx, i int) error {
+func (c *commit) put(ctx context.Context, tx *sql.Tx, i int) error {
 	w, t := &c.writes[i], c.tables[i]
 	if w.Op != data.Put {
 		return nil
@@ -103,7 +132,7 @@ func (c commit) put(ctx context.Context, tx *sql.Tx, i int) error {
 }
 
 // failed names what SQLite refused.
-func (c commit) failed(i int, err error) error {
+func (c *commit) failed(i int, err error) error {
 	w := &c.writes[i]
 	if codeOf(err) == codes.SQLITE_CONSTRAINT_UNIQUE {
 		return &data.DuplicateError{Collection: w.Collection, Index: indexIn(err.Error(), w.Collection), ID: w.ID}

@@ -34,6 +34,9 @@ func TestContract(t *testing.T) {
 			t.Parallel()
 			t.Run("store", func(t *testing.T) { t.Parallel(); datatest.TestStore(t, store.open, store.features) })
 			t.Run("repository", func(t *testing.T) { t.Parallel(); datatest.TestRepository(t, store.open, store.features) })
+			t.Run("event store", func(t *testing.T) { t.Parallel(); datatest.TestEventStore(t, store.open, store.features) })
+			t.Run("migrate", func(t *testing.T) { t.Parallel(); datatest.TestMigrate(t, store.open, store.features) })
+			t.Run("lease", func(t *testing.T) { t.Parallel(); datatest.TestLease(t, store.open, store.features) })
 			t.Run("unit of work", func(t *testing.T) { t.Parallel(); datatest.TestUnitOfWork(t, store.open, store.features) })
 		})
 	}

@@ -15,9 +15,9 @@ import (
 	"github.com/neuroglia-go/neuroglia/data"
 )
 
-// format is the layout of tables that this package writes. Older ones it can read
+// format is the layout of tables that this package writes: 1 was without a log. Older ones it can read
 // are brought up to it when opened; newer ones are refused.
-const format = 1
+const format = 2
 
 // Open opens the store that a URL names; see [ParseURL]. It is the data.Driver of
 // the scheme "sqlite".
@@ -96,14 +96,18 @@ func (s *Store) prepare(ctx context.Context) error {
 		}
 	}
 	found, err := s.storedFormat(ctx)
-	if err != nil || found == format {
+	if err == nil && found < format {
+		err = s.writer.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS neuroglia_meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
+			INSERT INTO neuroglia_meta VALUES ('format', `+strconv.Itoa(format)+`)
+				ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value);`+logSchema)
+			return err
+		})
+	}
+	if err != nil {
 		return err
 	}
-	return s.writer.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS neuroglia_meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
-			INSERT INTO neuroglia_meta VALUES ('format', `+strconv.Itoa(format)+`) ON CONFLICT DO NOTHING`)
-		return err
-	})
+	return s.log.prepare(ctx, s.readers, s.writer.db)
 }
 
 // switchToWAL is for the first process that opens the file. SQLite refuses the

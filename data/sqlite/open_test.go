@@ -51,7 +51,7 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	}
 	newer := filepath.Join(dir, "newer.db")
 	require.NoError(t, open(t, sqlite.Config{Path: newer}).Close())
-	_, err := raw(t, newer).Exec("UPDATE neuroglia_meta SET value = 2")
+	_, err := raw(t, newer).Exec("UPDATE neuroglia_meta SET value = 3")
 	require.NoError(t, err)
 	tests := []struct {
 		name, path, want string
@@ -59,7 +59,7 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 		{"a folder", dir, "cannot be opened; see that it is a file, and that this user may read and write it"},
 		{"below a file", filepath.Join(file("file", ""), "orders.db"), "make the folder of the database"},
 		{"a text", file("notes.txt", "These are notes and no database, whatever the name says. They go on for a while, as notes do."), "is not a SQLite database; give another path, or move the file away"},
-		{"a newer format", newer, "it is of format 2 and this program reads up to 1; run the newer version that wrote it"},
+		{"a newer format", newer, "it is of format 3 and this program reads up to 2; run the newer version that wrote it"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

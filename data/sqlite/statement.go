@@ -10,11 +10,7 @@ import (
 
 // prepare prepares the statements of the table. They live as long as the pools.
 func (t *table) prepare(ctx context.Context, readers, writer *sql.DB) error {
-	for _, p := range []struct {
-		db        *sql.DB
-		statement **sql.Stmt
-		text      string
-	}{
+	preparations := []preparation{
 		{readers, &t.load, "SELECT version, json(doc) FROM $ WHERE id = ?1"},
 		{readers, &t.loadMany, "SELECT id, version, json(doc) FROM $ WHERE id IN (SELECT value FROM json_each(?1))"},
 		{writer, &t.version, "SELECT version FROM $ WHERE id = ?1"},
@@ -22,9 +18,23 @@ func (t *table) prepare(ctx context.Context, readers, writer *sql.DB) error {
 		{writer, &t.update, "UPDATE $ SET version = ?2, doc = jsonb(?3) WHERE id = ?1"},
 		{writer, &t.park, "UPDATE $ SET doc = jsonb('{}') WHERE id = ?1"},
 		{writer, &t.erase, "DELETE FROM $ WHERE id = ?1"},
-	} {
-		var err error
-		if *p.statement, err = p.db.PrepareContext(ctx, strings.ReplaceAll(p.text, "$", t.quoted)); err != nil {
+	}
+	for i := range preparations {
+		preparations[i].text = strings.ReplaceAll(preparations[i].text, "$", t.quoted)
+	}
+	return prepareAll(ctx, preparations)
+}
+
+// preparation is a statement to be prepared.
+type preparation struct {
+	db        *sql.DB
+	statement **sql.Stmt
+	text      string
+}
+
+func prepareAll(ctx context.Context, preparations []preparation) (err error) {
+	for _, p := range preparations {
+		if *p.statement, err = p.db.PrepareContext(ctx, p.text); err != nil {
 			return err
 		}
 	}

@@ -13,12 +13,13 @@ import (
 	"github.com/neuroglia-go/neuroglia/data/query/sqlquery"
 )
 
-// Store keeps documents in a SQLite database. Make one by [Open] or [New]. It is
+// Store keeps documents and a log of events in a SQLite database. Make one by [Open] or [New]. It is
 // safe for concurrent use, also by several processes on the same file.
 type Store struct {
 	config  Config
 	writer  *writer
 	readers *sql.DB // the same pool as the writer's in memory
+	log     log
 
 	mu     sync.RWMutex
 	tables map[string]*table
@@ -61,6 +62,9 @@ func (s *Store) Query(ctx context.Context, collection string, q query.Query) (da
 	t, err := s.table(ctx, collection)
 	if err != nil {
 		return data.Found{}, err
+	}
+	if q.Seeks() {
+		return s.seek(ctx, t, q)
 	}
 	clauses, err := sqlquery.Build(dialect{}, q)
 	if err != nil {
@@ -105,8 +109,11 @@ func (t *table) total(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses,
 	if !beforeEnd && !beyondEnd {
 		return offset + found, nil
 	}
-	var total int
-	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...).Scan(&total)
+	return t.count(ctx, tx, clauses)
+}
+
+func (t *table) count(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses) (total int, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...).Scan(&total)
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", t.Name, readFault(ctx, err))
 	}

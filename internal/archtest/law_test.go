@@ -23,6 +23,7 @@ var law = archtest.Law{
 		{Package: "errs"},
 		{Package: "internal/archtest"},
 		{Package: "internal/docsnip"},
+		{Package: "internal/testenv", Vendor: []string{"github.com/jackc/pgx/v5"}, TestOnly: true},
 
 		// L1
 		{Package: "di", Local: []string{"errs"}, Vendor: []string{"go.uber.org/dig"}},
@@ -44,11 +45,15 @@ var law = archtest.Law{
 		{Package: "data/query/sqlquery", Local: []string{"data/query"}},
 		{Package: "data/uow", Local: []string{"errs", "data/aggregate"}},
 		{Package: "data", Local: []string{"errs", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/go-json-experiment/json"}},
-		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
+		{Package: "data/eventstore", Local: []string{"errs", "data", "data/aggregate", "data/query"}},
+		{Package: "data/lease", Local: []string{"errs", "data"}},
+		{Package: "data/migrate", Local: []string{"errs"}},
+		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/lease", "data/migrate", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
 
 		// L3: adapters, each with one vendor family and none of its siblings.
-		{Package: "data/memory", Local: []string{"errs", "data", "data/query", "data/uow"}},
-		{Package: "data/sqlite", Local: []string{"errs", "data", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
+		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
+		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
+		{Package: "data/postgres", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"github.com/jackc/pgx/v5"}},
 
 		// L4: every contract, no adapter.
 		{Package: "hosting/config", Local: []string{"errs"}, Vendor: []string{"github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml", "github.com/joho/godotenv"}},

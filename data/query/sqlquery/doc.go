@@ -7,6 +7,14 @@
 // sort directions and the tie break. What each does its own way, how a value is
 // read out of a JSON document and compared, is a [Dialect] of three methods.
 //
+// # Pages after a cursor
+//
+// The place of a cursor becomes a condition: beyond the first sort key, or level with it
+// and beyond the next. Where the first key cannot be null among what is found, the
+// condition begins with a range that an index can start at; an adapter that wants it
+// always asks for values and nulls one after the other. A dialect whose sort keys are
+// more than the value itself is a [Seeker] too.
+//
 // # Nothing of a query becomes SQL text
 //
 // Values reach the database as arguments only. Paths have passed

@@ -40,14 +40,27 @@ type Clauses struct {
 	Args []any
 }
 
-// Build translates the query. It fails with the query's own Err only.
+// Build translates the query, cursor included. It fails with the query's own Err, and
+// for a cursor where the dialect should be a [Seeker] and is none.
 func Build(dialect Dialect, q query.Query) (Clauses, error) {
 	if err := q.Err(); err != nil {
 		return Clauses{}, err
 	}
 	b := builder{dialect: dialect}
 	var clauses Clauses
-	if where := b.condition(q.Filter()); where != always {
+	where := b.condition(q.Filter())
+	if q.Position() != nil {
+		after, err := b.position(q)
+		if err != nil {
+			return Clauses{}, err
+		}
+		if where == always {
+			where = after
+		} else {
+			where = "(" + where + " AND " + after + ")"
+		}
+	}
+	if where != always {
 		clauses.Where = " WHERE " + where
 	}
 	clauses.OrderBy = " ORDER BY " + b.orderBy(append(q.Orders(), q.TieBreak()))

@@ -93,6 +93,74 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+// pairs is the dialect with a value for each of its sort keys.
+type pairs struct{ columns }
+
+func (pairs) SortArgs(path query.Path, value query.Value) []any {
+	if path.IsID() {
+		return []any{value.Any()}
+	}
+	if value.Kind() == query.Null {
+		return []any{nil, nil}
+	}
+	return []any{int(value.Kind()), value.Any()}
+}
+
+func TestBuildAfterACursor(t *testing.T) {
+	t.Parallel()
+	const n query.Field[int] = "n"
+	one, err := query.NewDocument("a", []byte(`{"n":1}`))
+	require.NoError(t, err)
+	none, err := query.NewDocument("a", []byte(`{}`))
+	require.NoError(t, err)
+	tests := []struct {
+		name  string
+		q     query.Query
+		after query.Document
+		where string
+		args  []any
+	}{
+		{"by id", query.All(), one, "id > $1", []any{"a"}},
+		{"by id, down", query.Where(n.Eq(1)).OrderBy(query.ID.Desc()), one, "(n 0 $1 AND (id <= $2 AND (id < $3 OR (id = $4 AND id < $5))))", []any{int64(1), "a", "a", "a", "a"}},
+		{
+			"nulls first", query.All().OrderBy(n.Asc()), one,
+			"(kind(n) >= $1 AND (kind(n) > $2 OR (kind(n) = $3 AND (n > $4 OR (n = $5 AND id > $6)))))",
+			[]any{2, 2, 2, int64(1), int64(1), "a"},
+		},
+		{
+			"nulls last", query.All().OrderBy(n.Desc()), one,
+			"((kind(n) < $1 OR kind(n) IS NULL) OR (kind(n) = $2 AND ((n < $3 OR n IS NULL) OR (n = $4 AND id < $5))))",
+			[]any{2, 2, int64(1), int64(1), "a"},
+		},
+		{
+			"never null", query.Where(n.NotNull()).OrderBy(n.Desc()), one,
+			"((n null) IS NOT TRUE AND (kind(n) <= $1 AND (kind(n) < $2 OR (kind(n) = $3 AND (n < $4 OR (n = $5 AND id < $6))))))",
+			[]any{2, 2, 2, int64(1), int64(1), "a"},
+		},
+		{
+			"from null on", query.All().OrderBy(n.Asc()), none,
+			"(kind(n) IS NOT NULL OR (kind(n) IS NULL AND (n IS NOT NULL OR (n IS NULL AND id > $1))))",
+			[]any{"a"},
+		},
+		{
+			"from null on, nulls last", query.All().OrderBy(n.Desc()), none,
+			"(FALSE OR (kind(n) IS NULL AND (FALSE OR (n IS NULL AND id < $1))))",
+			[]any{"a"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			clauses, err := sqlquery.Build(pairs{}, test.q.After(test.q.CursorOf(test.after)))
+			require.NoError(t, err)
+			require.Equal(t, " WHERE "+test.where, clauses.Where)
+			require.Equal(t, test.args, clauses.Args)
+		})
+	}
+	_, err = sqlquery.Build(columns{}, query.All().OrderBy(n.Asc()).After(query.All().OrderBy(n.Asc()).CursorOf(one)))
+	require.ErrorContains(t, err, "make it a sqlquery.Seeker")
+}
+
 func TestBuildRefusesFaults(t *testing.T) {
 	t.Parallel()
 	_, err := sqlquery.Build(columns{}, query.Where(query.Text("a'b").Eq("")))

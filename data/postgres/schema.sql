@@ -1,0 +1,97 @@
+-- What every database has. $ stands for the schema.
+
+CREATE TABLE IF NOT EXISTS $neuroglia_meta (name text PRIMARY KEY, value bigint NOT NULL);
+
+-- A commit calls it where a document is not in the version that it expects.
+CREATE OR REPLACE FUNCTION $neuroglia_stale() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'a document is not in the version that the commit expects' USING ERRCODE = 'NG001';
+END $$;
+
+-- The log. CACHE 1 is a condition of the horizon: numbers rise in the order they are drawn in.
+CREATE SEQUENCE IF NOT EXISTS $neuroglia_positions CACHE 1;
+
+CREATE TABLE IF NOT EXISTS $neuroglia_events (
+	position bigint NOT NULL CONSTRAINT neuroglia_events_position PRIMARY KEY,
+	version bigint NOT NULL,
+	at timestamptz NOT NULL,
+	id uuid NOT NULL,
+	schema_version int NOT NULL,
+	archived bool NOT NULL DEFAULT false,
+	stream text COLLATE "C" NOT NULL,
+	type text COLLATE "C" NOT NULL,
+	data bytea NOT NULL, -- JSON as it was written
+	metadata bytea, -- JSON, null for none
+	CONSTRAINT neuroglia_events_stream UNIQUE (stream, version)
+);
+ALTER TABLE $neuroglia_events ALTER COLUMN data SET STORAGE EXTERNAL;
+
+-- The key of the lock by which a writer says: whatever I write is above this number.
+CREATE OR REPLACE FUNCTION $neuroglia_floor() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+	SELECT ('$neuroglia_positions'::regclass::oid::bigint & 32767) << 48 | CASE WHEN is_called THEN last_value ELSE 0 END
+	FROM $neuroglia_positions
+$$;
+
+-- The position up to which the log is settled. The order of the statements is what makes it
+-- right: a writer that is not among the locks either takes its lock later, and then its numbers are
+-- above what was drawn before, or is done, and then a statement that begins later sees its rows.
+CREATE OR REPLACE FUNCTION $neuroglia_head() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	drawn bigint;
+	lowest bigint;
+BEGIN
+	SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO drawn FROM $neuroglia_positions;
+	SELECT min((classid::bigint << 32 | objid::bigint) & ((1::bigint << 48) - 1)) INTO lowest FROM pg_locks
+	WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+		AND classid::bigint >> 16 = '$neuroglia_positions'::regclass::oid::bigint & 32767;
+	RETURN least(drawn, lowest);
+END $$;
+
+-- Appends batches: streams and expected by batch, all else by event. expected is a version, -1 for
+-- any, -2 for at least one. A batch that is refused has a null position; with strict, it
+-- fails the transaction, with its number and the version as the detail. Versions are checked before
+-- numbers are drawn, and numbers are drawn behind the lock of the horizon.
+CREATE OR REPLACE FUNCTION $neuroglia_append(
+	strict bool, streams text[], expected bigint[],
+	batches int[], places int[], ids text[], types text[], schemas int[], ats bigint[], datas bytea[], metas bytea[]
+) RETURNS TABLE (batch int, version bigint, "position" bigint) LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+DECLARE
+	versions bigint[];
+	allowed bool[];
+	refused int;
+BEGIN
+	SELECT array_agg(coalesce(last.version, 0) ORDER BY b.n),
+		array_agg(CASE b.expected
+			WHEN -1 THEN last.id IS DISTINCT FROM b.final
+			WHEN -2 THEN last.version > 0 AND last.id IS DISTINCT FROM b.final
+			ELSE coalesce(last.version, 0) = b.expected END ORDER BY b.n)
+	INTO versions, allowed
+	FROM (SELECT s.stream, s.expected, s.n, (SELECT u.id::uuid FROM unnest(ids, batches) WITH ORDINALITY AS u(id, batch, o)
+			WHERE s.expected < 0 AND u.batch = s.n ORDER BY o DESC LIMIT 1) AS final
+		FROM unnest(streams, expected) WITH ORDINALITY AS s(stream, expected, n)) AS b
+	LEFT JOIN LATERAL (SELECT e.version, e.id FROM $neuroglia_events AS e WHERE e.stream = b.stream
+		ORDER BY e.version DESC LIMIT 1) AS last ON true;
+
+	refused := array_position(coalesce(allowed, '{}'), false);
+	IF strict AND refused IS NOT NULL THEN
+		RAISE EXCEPTION 'a stream is not in the version that the append expects'
+			USING ERRCODE = 'NG002', DETAIL = (refused - 1) || ' ' || versions[refused];
+	END IF;
+	PERFORM pg_advisory_xact_lock_shared($neuroglia_floor());
+	RETURN QUERY
+	WITH inserted AS (
+		INSERT INTO $neuroglia_events (position, stream, version, id, type, schema_version, at, data, metadata)
+		SELECT nextval('$neuroglia_positions'), streams[e.batch], versions[e.batch] + e.place, e.id::uuid, e.type, e.schema,
+			CASE WHEN e.at IS NULL THEN clock_timestamp() ELSE 'epoch'::timestamptz + e.at * interval '1 microsecond' END, e.data, e.meta
+		FROM unnest(batches, places, ids, types, schemas, ats, datas, metas) AS e(batch, place, id, type, schema, at, data, meta)
+		WHERE allowed[e.batch]
+		RETURNING stream, version, position
+	), done AS (SELECT stream, max(version) AS version, max(position) AS position FROM inserted GROUP BY stream)
+	SELECT s.n::int - 1, coalesce(done.version, versions[s.n]), CASE WHEN allowed[s.n] THEN coalesce(done.position, 0) END
+	FROM unnest(streams) WITH ORDINALITY AS s(stream, n) LEFT JOIN done USING (stream)
+	ORDER BY s.n;
+END $$;
+
+INSERT INTO $neuroglia_meta VALUES ('format', 1) ON CONFLICT DO NOTHING;

@@ -1,0 +1,231 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
+)
+
+var (
+	_ eventstore.Store    = (*Store)(nil)
+	_ eventstore.Eraser   = (*Store)(nil)
+	_ eventstore.Archiver = (*Store)(nil)
+)
+
+// logSchema makes the log. AUTOINCREMENT is what keeps the position of an erased record
+// from being used again, and sqlite_sequence what the head is.
+const logSchema = `CREATE TABLE IF NOT EXISTS neuroglia_events (
+	position INTEGER PRIMARY KEY AUTOINCREMENT,
+	stream   TEXT NOT NULL,
+	version  INTEGER NOT NULL,
+	category TEXT NOT NULL,
+	type     TEXT NOT NULL,
+	schema   INTEGER NOT NULL,
+	id       TEXT NOT NULL,
+	at       INTEGER NOT NULL, -- microseconds since 1970, UTC
+	data     TEXT NOT NULL,    -- JSON
+	metadata TEXT,             -- JSON, NULL when nothing is known
+	archived INTEGER NOT NULL DEFAULT 0,
+	UNIQUE (stream, version)
+) STRICT;
+CREATE INDEX IF NOT EXISTS neuroglia_events_category ON neuroglia_events (category);`
+
+// insertMany is how many events one statement inserts at most.
+const insertMany = 16
+
+// log is the part of the store that keeps events.
+type log struct {
+	news news
+
+	end, there, insert, inserts *sql.Stmt // of the writer
+	head                        *sql.Stmt // of the readers
+}
+
+const (
+	insertEvent = "INSERT INTO neuroglia_events (stream, version, category, type, schema, id, at, data, metadata) VALUES "
+	eventMarks  = "(?,?,?,?,?,?,?,?,?)"
+)
+
+func (l *log) prepare(ctx context.Context, readers, writer *sql.DB) error {
+	return prepareAll(ctx, []preparation{
+		{writer, &l.end, "SELECT version, id, position FROM neuroglia_events WHERE stream = ? ORDER BY version DESC LIMIT 1"},
+		{writer, &l.there, "SELECT id, position FROM neuroglia_events WHERE stream = ? AND version BETWEEN ? AND ? ORDER BY version"},
+		{writer, &l.insert, insertEvent + eventMarks},
+		{writer, &l.inserts, insertEvent + strings.Repeat(eventMarks+",", insertMany-1) + eventMarks},
+		{readers, &l.head, "SELECT seq FROM sqlite_sequence WHERE name = 'neuroglia_events'"},
+	})
+}
+
+// Append is the method of [eventstore.Store]. Appends of several callers may share one
+// transaction and one sync of the disk, with each other and with commits of documents;
+// each has its own outcome.
+func (s *Store) Append(ctx context.Context, batches ...eventstore.Batch) (eventstore.Commit, error) {
+	if err := s.open(ctx); err != nil {
+		return eventstore.Commit{}, err
+	}
+	prepared, err := eventstore.Prepare(ctx, batches)
+	if err != nil || len(prepared) == 0 {
+		return eventstore.Commit{}, err
+	}
+	var done eventstore.Commit
+	err = s.writer.do(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		a := appending{log: &s.log, tx: tx, batches: prepared}
+		done, err = a.run(ctx, true)
+		return err
+	})
+	if err != nil {
+		return eventstore.Commit{}, fmt.Errorf("append to %d streams: %w", len(batches), err)
+	}
+	s.appended(ctx, done.Position)
+	return done, nil
+}
+
+// appended tells those who wait of what was committed.
+func (s *Store) appended(ctx context.Context, position eventstore.Position) {
+	if position > 0 {
+		s.log.news.tell()
+		eventstore.Advance(ctx, position)
+	}
+}
+
+// appending is what one caller appends in a transaction.
+type appending struct {
+	log     *log
+	tx      *sql.Tx
+	batches []eventstore.Batch
+	ends    []streamEnd
+}
+
+// streamEnd is the last record of a stream; version 0 stands for none.
+type streamEnd struct {
+	version  int64
+	id       string
+	position int64
+}
+
+// run appends, unless a stream is not as expected, or all of it is there already and may
+// be.
+func (a *appending) run(ctx context.Context, repeatable bool) (eventstore.Commit, error) {
+	a.ends = make([]streamEnd, len(a.batches))
+	for i, b := range a.batches {
+		e := &a.ends[i]
+		err := a.tx.StmtContext(ctx, a.log.end).QueryRowContext(ctx, b.Stream).Scan(&e.version, &e.id, &e.position)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return eventstore.Commit{}, fault(err)
+		}
+	}
+	if repeatable {
+		if before, ok, err := a.repeated(ctx); ok || err != nil {
+			return before, err
+		}
+	}
+	for i, b := range a.batches {
+		if actual := a.ends[i].version; !b.Expected.Met(actual) {
+			return eventstore.Commit{}, &eventstore.VersionError{Stream: b.Stream, Expected: b.Expected, Actual: actual}
+		}
+	}
+	return a.write(ctx)
+}
+
+// repeated returns what an earlier append of the same events did, if there was one.
+func (a *appending) repeated(ctx context.Context) (commit eventstore.Commit, ok bool, err error) {
+	for i, b := range a.batches {
+		end := a.ends[i]
+		n := int64(len(b.Events))
+		last := int64(b.Expected) + n
+		if b.Expected < 0 {
+			last = end.version
+		}
+		if n == 0 {
+			commit.Versions = append(commit.Versions, end.version)
+			continue
+		}
+		if last < n || last > end.version || last == end.version && end.id != b.Events[n-1].ID {
+			return eventstore.Commit{}, false, nil
+		}
+		position, ok, err := a.isThere(ctx, b, last)
+		if err != nil || !ok {
+			return eventstore.Commit{}, false, err
+		}
+		commit.Versions = append(commit.Versions, last)
+		commit.Position = max(commit.Position, position)
+	}
+	return commit, commit.Position > 0, nil
+}
+
+// isThere compares the ids of the batch with those that end at the version.
+func (a *appending) isThere(ctx context.Context, b eventstore.Batch, last int64) (position eventstore.Position, same bool, err error) {
+	rows, err := a.tx.StmtContext(ctx, a.log.there).QueryContext(ctx, b.Stream, last-int64(len(b.Events))+1, last)
+	if err != nil {
+		return 0, false, fault(err)
+	}
+	defer func() { _ = rows.Close() }() // Err says it all
+	same = true
+	for i := 0; rows.Next(); i++ {
+		var id string
+		if err := rows.Scan(&id, &position); err != nil {
+			return 0, false, fault(err)
+		}
+		same = same && id == b.Events[i].ID
+	}
+	return position, same, fault(rows.Err())
+}
+
+func (a *appending) write(ctx context.Context) (eventstore.Commit, error) {
+	commit := eventstore.Commit{Versions: make([]int64, len(a.batches))}
+	now := time.Now().UnixMicro()
+	var args []any
+	for i, b := range a.batches {
+		category := eventstore.Category(b.Stream)
+		for n, e := range b.Events {
+			metadata, err := metadataText(e.Metadata)
+			if err != nil {
+				return commit, err
+			}
+			at := now
+			if !e.At.IsZero() {
+				at = e.At.UnixMicro()
+			}
+			args = append(args, b.Stream, a.ends[i].version+int64(n)+1, category, e.Type, e.SchemaVersion, e.ID, at, string(e.Data), metadata)
+		}
+		commit.Versions[i] = a.ends[i].version + int64(len(b.Events))
+	}
+	last, err := a.insert(ctx, args)
+	commit.Position = eventstore.Position(last)
+	return commit, fault(err)
+}
+
+// insert writes the rows and returns the position of the last one.
+func (a *appending) insert(ctx context.Context, args []any) (last int64, err error) {
+	width := strings.Count(eventMarks, "?")
+	for len(args) > 0 {
+		statement, n := a.log.insert, width
+		if len(args) >= width*insertMany {
+			statement, n = a.log.inserts, width*insertMany
+		}
+		result, err := a.tx.StmtContext(ctx, statement).ExecContext(ctx, args[:n]...)
+		if err != nil {
+			return 0, err
+		}
+		if last, err = result.LastInsertId(); err != nil {
+			return 0, err
+		}
+		args = args[n:]
+	}
+	return last, nil
+}
+
+// metadataText returns NULL for metadata that says nothing.
+func metadataText(m eventstore.Metadata) (any, error) {
+	if m.IsZero() {
+		return nil, nil //nolint:nilnil // NULL
+	}
+	text, err := json.Marshal(m)
+	return string(text), err
+}
