@@ -70,7 +70,7 @@ func (d *describer) add(e *endpoint) {
 	if !d.document.Add(rt.method, path, op) {
 		return // OpenAPI 3.1 has no word for the method
 	}
-	d.failures(op, rt)
+	d.failures(op, e)
 	d.document.AddProblems(rt.method, path, e.refusals()...)
 }
 
@@ -183,16 +183,33 @@ func (d *describer) variants(op *openapi.Operation, rt *route) {
 }
 
 // failures describes what the Fails options name, one response for each status
-// with all of its codes.
-func (d *describer) failures(op *openapi.Operation, rt *route) {
+// with all of its codes, those of the framework included.
+func (d *describer) failures(op *openapi.Operation, e *endpoint) {
 	codes := map[int][]string{}
-	for _, f := range rt.spec.failures {
+	for _, f := range e.route.spec.failures {
 		status := StatusOf(f.kind)
 		codes[status] = append(codes[status], f.codes...)
+	}
+	for _, status := range e.refusals() {
+		if own := refusalCode(status); len(codes[status]) > 0 && own != "" {
+			codes[status] = append(codes[status], own)
+		}
 	}
 	for status, names := range codes {
 		op.Responses[strconv.Itoa(status)] = d.document.AddProblem(status, names...)
 	}
+}
+
+// refusalCode is the code of the framework's own answers with a status that
+// actions use too.
+func refusalCode(status int) string {
+	switch status {
+	case http.StatusBadRequest:
+		return "malformed_body"
+	case http.StatusUnprocessableEntity:
+		return "validation_failed"
+	}
+	return ""
 }
 
 // refusals lists the statuses that the framework itself answers the route with.

@@ -22,7 +22,7 @@ func (*catalogue) Routes(r *mvc.Routes[*catalogue]) {
 	mvc.Post(r, "/{shop:[a-z]+}", ask2[letter, task], mvc.Name("addItem"), mvc.Created("/items/{id}"), mvc.Summary("Add"),
 		mvc.Description("Adds an item."), mvc.Deprecated(), mvc.Tags("More"), mvc.Example(map[string]any{"id": "x"}),
 		mvc.ExampleBody(map[string]any{"zip": "12345"}), mvc.Timeout(1),
-		mvc.Fails(errs.KindConflict, "taken", "full"), mvc.Fails(errs.KindConflict, "full"), mvc.Fails(errs.KindGone),
+		mvc.Fails(errs.KindConflict, "taken", "full"), mvc.Fails(errs.KindConflict, "full"), mvc.Fails(errs.KindGone), mvc.Fails(errs.KindInvalid, "unknown_shop"),
 		mvc.Responds[outcome](202, "It takes a while."), mvc.Responds[mvc.None](205, "Nothing changed."))
 	mvc.Get(r, "/", ask2[mvc.PageRequest, mvc.Page[task]], mvc.Name("listItems"))
 	mvc.Put(r, "/raw", ask2[struct {
@@ -71,6 +71,7 @@ func TestOpenAPI(t *testing.T) {
 	require.NotNil(t, add.Responses["201"].Content["application/json"].Example)
 	require.Empty(t, add.Responses["205"].Content)
 	require.Contains(t, add.Responses["409"].Description, "Codes: full, taken.")
+	require.Contains(t, add.Responses["400"].Description, "Codes: malformed_body, unknown_shop.", "those of the framework are not lost")
 	require.NotEmpty(t, add.Responses["410"].Ref)
 
 	list := document.Paths["/api/items"].Get

@@ -95,7 +95,7 @@ func want(t reflect.Type) string {
 	case t.Name() == "UUID":
 		return "a UUID"
 	case isTextual(t):
-		return "in the right format"
+		return "a string in the right format"
 	}
 	return wantKind(t)
 }
