@@ -218,7 +218,7 @@ func TestMemoryAndPostgresAgree(t *testing.T) {
 		records := documents().Draw(t, "documents")
 		reload(t, plain, records)
 		reload(t, indexed, records)
-		for range 10 {
+		for range queriesPerDraw {
 			q := comparable(queries().Draw(t, "query"), records)
 			require.NoError(t, q.Err())
 			want, total := inMemory(t, records, q)

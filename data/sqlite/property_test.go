@@ -211,7 +211,7 @@ func TestMemoryAndSQLiteAgree(t *testing.T) {
 		records := documents().Draw(t, "documents")
 		reload(t, plain, records)
 		reload(t, indexed, records)
-		for range 20 {
+		for range queriesPerDraw {
 			q := queries().Draw(t, "query")
 			require.NoError(t, q.Err())
 			want, total := inMemory(t, records, q)
