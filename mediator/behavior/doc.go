@@ -4,6 +4,7 @@
 //	mediator.AddBehavior(services, behavior.NewTracing)
 //	mediator.AddBehavior(services, behavior.NewLogging)
 //	mediator.AddBehavior(services, behavior.NewMetrics)
+//	mediator.AddBehavior(services, behavior.NewProvenance)
 //	mediator.AddBehavior(services, behavior.NewValidation)
 //	mediator.AddBehavior(services, behavior.NewTimeout(10*time.Second))
 //	mediator.AddBehavior(services, behavior.NewRetry)
@@ -18,8 +19,8 @@
 //
 // # What they need
 //
-// A behaviour takes its collaborators as services. [Tracer], [Meter] and
-// [Validator] are interfaces of one method, declared here; a program registers
+// A behaviour takes its collaborators as services. [Tracer], [Meter], [Origin]
+// and [Validator] are interfaces of one method, declared here; a program registers
 // what implements them. One that is missing is a fault of Build, so that a
 // validation that was asked for never silently does not happen.
 package behavior

@@ -11,10 +11,11 @@ import (
 
 // Module registers the use cases and what surrounds them. They need the
 // repositories of this package, a [Clock], a [NewID], a [KitchenCapacity], a
-// [behavior.Validator] and a logger from elsewhere.
+// [behavior.Validator], a [behavior.Origin] and a logger from elsewhere.
 func Module(services *di.Services) {
 	// What every command and query passes through, outermost first.
 	mediator.AddBehavior(services, behavior.NewLogging)
+	mediator.AddBehavior(services, behavior.NewProvenance)
 	mediator.AddBehavior(services, behavior.NewValidation)
 	mediator.AddBehavior(services, behavior.NewRetry)
 	mediator.AddBehavior(services, behavior.NewUnitOfWork)

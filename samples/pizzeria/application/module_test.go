@@ -21,7 +21,7 @@ func TestWhatSurroundsACommand(t *testing.T) {
 	t.Parallel()
 	for _, p := range newShop(t).mediator.Describe() {
 		if p.Message == reflect.TypeFor[application.PlaceOrder]() {
-			require.Equal(t, []string{"behavior.NewLogging", "behavior.NewValidation", "behavior.NewRetry", "behavior.NewUnitOfWork"}, p.Behaviors)
+			require.Equal(t, []string{"behavior.NewLogging", "behavior.NewProvenance", "behavior.NewValidation", "behavior.NewRetry", "behavior.NewUnitOfWork"}, p.Behaviors)
 			return
 		}
 	}

@@ -10,17 +10,19 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/memory"
+	"github.com/neuroglia-go/neuroglia/data/postgres"
 	"github.com/neuroglia-go/neuroglia/data/sqlite"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/health"
+	"github.com/neuroglia-go/neuroglia/mediator/behavior"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
 
 // Settings are what the pizzeria can be told about the world.
 type Settings struct {
-	DatabaseURL string `default:"sqlite:.data/pizzeria.db" validate:"required,startswith=memory:|startswith=sqlite:" doc:"Where the data is kept: memory: or sqlite:path."`
+	DatabaseURL string `default:"sqlite:.data/pizzeria.db" validate:"required,startswith=memory:|startswith=sqlite:|startswith=postgres://|startswith=postgresql://" doc:"Where the data is kept: memory:, sqlite:path or postgres://user:password@host:5432/database."`
 	KitchenSize int    `default:"3" validate:"min=1,max=100" doc:"How many orders the oven holds."`
 }
 
@@ -30,6 +32,7 @@ func Module(services *di.Services) {
 	di.AddValue[application.NewID](services, newID)
 	di.AddSingleton[application.KitchenCapacity](services, newKitchenCapacity)
 
+	di.AddValue[behavior.Origin](services, behavior.OriginFunc(originOf))
 	di.AddSingleton[data.Store](services, openStore)
 	di.AddSingleton[application.Orders](services, newOrders)
 	di.AddSingleton[application.Pizzas](services, newPizzas)
@@ -48,7 +51,7 @@ func newKitchenCapacity(settings Settings) application.KitchenCapacity {
 }
 
 func openStore(settings Settings) (data.Store, error) {
-	drivers := data.Drivers{"memory": memory.Open, "sqlite": sqlite.Open}
+	drivers := data.Drivers{"memory": memory.Open, "sqlite": sqlite.Open, "postgres": postgres.Open, "postgresql": postgres.Open}
 	return drivers.Open(context.Background(), settings.DatabaseURL)
 }
 

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/di/ditest"
 	"github.com/neuroglia-go/neuroglia/hosting/health"
+	"github.com/neuroglia-go/neuroglia/internal/testenv"
 	"github.com/neuroglia-go/neuroglia/mediator/behavior"
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
@@ -43,17 +45,20 @@ func resolve[T any](t *testing.T, c *di.Container) T {
 func TestThePizzeriaOpensOverEachStore(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		url   string
+		url   func(t *testing.T) string
 		keeps bool
 	}{
-		"memory": {"memory:", false},
-		"sqlite": {"sqlite:" + filepath.Join(t.TempDir(), "below", "pizzeria.db"), true},
+		"memory":     {func(*testing.T) string { return "memory:" }, false},
+		"sqlite":     {func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "below", "pizzeria.db") }, true},
+		"postgres":   {func(t *testing.T) string { return testenv.Postgres(t) }, true},
+		"postgresql": {func(t *testing.T) string { return strings.Replace(testenv.Postgres(t), "postgres:", "postgresql:", 1) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			first := open(t, tt.url)
+			url := tt.url(t)
+			first := open(t, url)
 			require.Len(t, first, 6)
-			again := open(t, tt.url)
+			again := open(t, url)
 			require.Len(t, again, 6)
 			require.Equal(t, tt.keeps, slices.Equal(first, again))
 		})
@@ -102,9 +107,8 @@ func TestAStoreThatFailsIsTold(t *testing.T) {
 
 func TestAnUnknownStoreIsRefused(t *testing.T) {
 	t.Parallel()
-	_, err := services("postgres://localhost/pizzeria").Build(t.Context())
-	require.ErrorContains(t, err, "memory")
-	require.ErrorContains(t, err, "sqlite")
+	_, err := services("mysql://localhost/pizzeria").Build(t.Context())
+	require.ErrorContains(t, err, "memory:, postgres:, postgresql: or sqlite:")
 }
 
 func TestTheWorld(t *testing.T) {
