@@ -20,10 +20,15 @@ const (
 )
 
 // 200 orders from 16 clients while the process is killed at random moments and
-// restarted: every acknowledged order is there, and none is half written.
+// restarted: every acknowledged order is there, none is half written, and each is what
+// its events say.
 func TestAcknowledgedOrdersSurviveKill(t *testing.T) {
 	t.Parallel()
-	s := newService(t)
+	onEachStore(t, func(t *testing.T, database string) { killUnderLoad(t, newService(t, database)) })
+}
+
+func killUnderLoad(t *testing.T, s *service) {
+	t.Helper()
 	s.start()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -68,6 +73,8 @@ func TestAcknowledgedOrdersSurviveKill(t *testing.T) {
 	s.start()
 	close(orders)
 	checkOrders(t, s, orders)
+	s.kill()
+	requireStateIsFold(t, s.database)
 }
 
 func checkOrders(t *testing.T, s *service, orders <-chan order) {
@@ -116,7 +123,11 @@ func checkOrders(t *testing.T, s *service, orders <-chan order) {
 // service says that it is not ready get an answer to everything they sent.
 func TestNoAcceptedRequestFailsOnTerm(t *testing.T) {
 	t.Parallel()
-	s := newService(t)
+	onEachStore(t, func(t *testing.T, database string) { terminateUnderLoad(t, newService(t, database)) })
+}
+
+func terminateUnderLoad(t *testing.T, s *service) {
+	t.Helper()
 	s.start()
 
 	ctx, stop := context.WithCancel(t.Context())

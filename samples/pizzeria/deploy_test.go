@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/data/postgres"
 )
 
 // What the files for containers say fits the service they are for: their
@@ -61,18 +64,7 @@ func TestTheKubernetesManifestsFitTheService(t *testing.T) {
 
 func TestTheComposeFileFitsTheService(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("compose.yaml")
-	require.NoError(t, err)
-	var file struct {
-		Services map[string]struct {
-			Build           struct{ Dockerfile string }
-			Environment     map[string]string
-			Volumes         []string
-			StopGracePeriod string `yaml:"stop_grace_period"`
-		}
-	}
-	require.NoError(t, yaml.Unmarshal(text, &file))
-	service := file.Services["pizzeria"]
+	service := composed(t, "compose.yaml")["pizzeria"]
 	require.Equal(t, "samples/pizzeria/Dockerfile", service.Build.Dockerfile)
 
 	env := imageEnv(t)
@@ -89,6 +81,45 @@ func TestTheComposeFileFitsTheService(t *testing.T) {
 	_, mount, _ := strings.Cut(service.Volumes[0], ":")
 	require.True(t, strings.HasPrefix(set["PIZZERIA_DATABASE_URL"], "sqlite:"+mount+"/"))
 	require.Equal(t, "0.0.0.0", set["HOST"])
+}
+
+// What one service calls the database is what the other one makes.
+func TestTheComposeFileWithPostgreSQLFitsTheService(t *testing.T) {
+	t.Parallel()
+	services := composed(t, "compose.postgres.yaml")
+	given := services["pizzeria"].Environment["PIZZERIA_DATABASE_URL"]
+	set := settings(t, append(imageEnv(t), "PIZZERIA_DATABASE_URL="+given)...)
+	require.NotContains(t, set["PIZZERIA_DATABASE_URL"], ":pizzeria@", "the config command shows no password")
+
+	config, err := postgres.ParseURL(given)
+	require.NoError(t, err)
+	u, err := url.Parse(config.URL)
+	require.NoError(t, err)
+	database, ok := services[u.Hostname()]
+	require.True(t, ok)
+	password, _ := u.User.Password()
+	require.Equal(t, map[string]string{
+		"POSTGRES_USER": u.User.Username(), "POSTGRES_PASSWORD": password, "POSTGRES_DB": strings.TrimPrefix(u.Path, "/"),
+	}, database.Environment)
+	require.Equal(t, "service_healthy", services["pizzeria"].DependsOn[u.Hostname()].Condition)
+}
+
+// composed returns the services of a compose file.
+func composed(t *testing.T, name string) map[string]composedService {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	var file struct{ Services map[string]composedService }
+	require.NoError(t, yaml.Unmarshal(text, &file))
+	return file.Services
+}
+
+type composedService struct {
+	Build           struct{ Dockerfile string }
+	Environment     map[string]string
+	Volumes         []string
+	StopGracePeriod string                                `yaml:"stop_grace_period"`
+	DependsOn       map[string]struct{ Condition string } `yaml:"depends_on"`
 }
 
 // imageEnv returns the variables that the image sets.

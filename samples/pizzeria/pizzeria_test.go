@@ -9,13 +9,22 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/internal/testenv"
 )
 
 // An order from the counter to the door, over real HTTP.
 func TestAnOrderFromTheCounterToTheDoor(t *testing.T) {
 	t.Parallel()
-	s := newService(t)
-	s.start()
+	onEachStore(t, func(t *testing.T, database string) {
+		s := newService(t, database)
+		s.start()
+		deliver(t, s)
+	})
+}
+
+func deliver(t *testing.T, s *service) {
+	t.Helper()
 	placed, err := s.place(t.Context(), "5550000001")
 	require.NoError(t, err)
 	require.Equal(t, "confirmed", placed.Status)
@@ -41,20 +50,55 @@ func TestAnOrderFromTheCounterToTheDoor(t *testing.T) {
 // Twenty cooks want an oven for three at once: three get it.
 func TestTheKitchenLimitHoldsUnderConcurrency(t *testing.T) {
 	t.Parallel()
-	s := newService(t)
-	s.start()
+	onEachStore(t, func(t *testing.T, database string) {
+		s := newService(t, database)
+		s.start()
+		crowdTheKitchen(t, s)
+	})
+}
+
+// Two processes that start together over one new database have one kitchen and one
+// menu, whichever of them is asked.
+func TestTwoProcessesShareTheKitchen(t *testing.T) {
+	t.Parallel()
+	database := testenv.Postgres(t)
+	first, second := newService(t, database), newService(t, database)
+	first.launch()
+	second.launch()
+	first.awaitReady()
+	second.awaitReady()
+	crowdTheKitchen(t, first, second)
+	for _, s := range []*service{first, second} {
+		var menu []struct {
+			Name string `json:"name"`
+		}
+		_, err := s.call(t.Context(), http.MethodGet, "/api/menu/pizzas", "", &menu)
+		require.NoError(t, err)
+		require.Len(t, menu, 6)
+	}
+	for _, s := range []*service{first, second} {
+		s.kill()
+	}
+	requireStateIsFold(t, database)
+}
+
+// crowdTheKitchen places orders and wants to cook all of them at once, in turns by one
+// process and the other.
+func crowdTheKitchen(t *testing.T, processes ...*service) {
+	t.Helper()
 	const cooks = 20
 	ids := make([]string, cooks)
 	for i := range ids {
-		placed, err := s.place(t.Context(), "5550000001")
+		placed, err := processes[i%len(processes)].place(t.Context(), "5550000001")
 		require.NoError(t, err)
 		ids[i] = placed.ID
 	}
 	statuses := make(chan int, cooks)
 	var work sync.WaitGroup
-	for _, id := range ids {
+	for i, id := range ids {
 		work.Go(func() {
-			status, err := s.call(t.Context(), http.MethodPut, "/api/orders/"+id+"/cook", "", nil)
+			// Half of the orders go to a process that has not placed them.
+			status, err := processes[(i+i/2)%len(processes)].call(t.Context(), http.MethodPut, "/api/orders/"+id+"/cook", "", nil)
 			if err != nil {
 				t.Error(err)
 			}
@@ -69,14 +113,16 @@ func TestTheKitchenLimitHoldsUnderConcurrency(t *testing.T) {
 	}
 	require.Equal(t, 3, got[http.StatusOK], got)
 	require.Equal(t, cooks-3, got[http.StatusConflict], got)
-	var kitchen struct {
-		Cooking   int `json:"cooking"`
-		Available int `json:"available"`
+	for _, s := range processes {
+		var kitchen struct {
+			Cooking   int `json:"cooking"`
+			Available int `json:"available"`
+		}
+		_, err := s.call(t.Context(), http.MethodGet, "/api/kitchen/status", "", &kitchen)
+		require.NoError(t, err)
+		require.Equal(t, 3, kitchen.Cooking)
+		require.Zero(t, kitchen.Available)
 	}
-	_, err := s.call(t.Context(), http.MethodGet, "/api/kitchen/status", "", &kitchen)
-	require.NoError(t, err)
-	require.Equal(t, 3, kitchen.Cooking)
-	require.Zero(t, kitchen.Available)
 }
 
 func TestWrongSettingsAreAllNamedAtStart(t *testing.T) {

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/internal/testenv"
 )
 
 // TestMain builds the service once, as make run does; the tests of this package start it as a
@@ -43,14 +45,27 @@ func TestMain(m *testing.M) {
 
 var binary string
 
-// service is a place where the pizzeria runs: an address and a folder for its
-// data, which outlive the process.
+// onEachStore runs a test over every kind of store that outlives a process.
+func onEachStore(t *testing.T, test func(t *testing.T, database string)) {
+	t.Helper()
+	for name, database := range map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "pizzeria.db") },
+		"postgres": func(t *testing.T) string { return testenv.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, database(t))
+		})
+	}
+}
+
+// service is a place where the pizzeria runs: an address and a database, which
+// outlive the process.
 type service struct {
-	t    *testing.T
-	url  string
-	port string
-	dir  string
-	env  []string
+	t        *testing.T
+	url      string
+	port     string
+	database string
 
 	mu      sync.Mutex
 	process *process
@@ -63,17 +78,17 @@ type process struct {
 	err    error
 }
 
-func newService(t *testing.T, env ...string) *service {
+func newService(t *testing.T, database string) *service {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
-	s := &service{t: t, url: "http://127.0.0.1:" + port, port: port, dir: t.TempDir(), env: env}
+	s := &service{t: t, url: "http://127.0.0.1:" + port, port: port, database: database}
 	t.Cleanup(func() {
 		s.kill()
-		if t.Failed() {
+		if t.Failed() && s.current() != nil {
 			t.Log("output of the last process:\n" + s.current().output.String())
 		}
 	})
@@ -89,10 +104,15 @@ func (s *service) current() *process {
 // start starts the process and returns once it is ready.
 func (s *service) start() {
 	s.t.Helper()
+	s.launch()
+	s.awaitReady()
+}
+
+func (s *service) launch() {
+	s.t.Helper()
 	cmd := exec.Command(binary, "serve")
-	cmd.Dir = s.dir
-	cmd.Env = append(os.Environ(), "HOST=127.0.0.1", "PORT="+s.port, "PIZZERIA_DATABASE_URL=sqlite:"+filepath.Join(s.dir, "pizzeria.db"))
-	cmd.Env = append(cmd.Env, s.env...)
+	cmd.Dir = s.t.TempDir()
+	cmd.Env = append(os.Environ(), "HOST=127.0.0.1", "PORT="+s.port, "PIZZERIA_DATABASE_URL="+s.database)
 	p := &process{cmd: cmd, exited: make(chan struct{}), output: new(bytes.Buffer)}
 	cmd.Stdout, cmd.Stderr = p.output, p.output
 	require.NoError(s.t, cmd.Start())
@@ -103,6 +123,11 @@ func (s *service) start() {
 	s.mu.Lock()
 	s.process = p
 	s.mu.Unlock()
+}
+
+func (s *service) awaitReady() {
+	s.t.Helper()
+	p := s.current()
 	deadline := time.After(30 * time.Second)
 	poll := time.NewTicker(5 * time.Millisecond)
 	defer poll.Stop()

@@ -24,7 +24,11 @@ func TestTheEveningOfTheREADME(t *testing.T) {
 	require.True(t, found)
 	evening, _, _ = strings.Cut(evening, "```")
 
-	s := newService(t)
+	onEachStore(t, func(t *testing.T, database string) { runEvening(t, newService(t, database), evening) })
+}
+
+func runEvening(t *testing.T, s *service, evening string) {
+	t.Helper()
 	s.start()
 	script := strings.ReplaceAll(evening, "http://127.0.0.1:8080", s.url)
 	output, err := exec.CommandContext(t.Context(), "sh", "-eu", "-c", script).CombinedOutput()
