@@ -211,7 +211,7 @@ func TestMemoryAndSQLiteAgree(t *testing.T) {
 		records := documents().Draw(t, "documents")
 		reload(t, plain, records)
 		reload(t, indexed, records)
-		for range 20 {
+		for i := range 20 {
 			q := queries().Draw(t, "query")
 			require.NoError(t, q.Err())
 			want, total := inMemory(t, records, q)
@@ -220,8 +220,10 @@ func TestMemoryAndSQLiteAgree(t *testing.T) {
 				require.NoError(t, err)
 				require.Equal(t, want, ids(found.Records))
 				require.Equal(t, total, found.Total)
-				requireWalk(t, store, records, q)
-				requireFigures(t, store, records, q)
+				if i%5 == 0 {
+					requireWalk(t, store, records, q)
+					requireFigures(t, store, records, q)
+				}
 			}
 		}
 	})
