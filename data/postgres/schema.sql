@@ -2,6 +2,16 @@
 
 CREATE TABLE IF NOT EXISTS $neuroglia_meta (name text PRIMARY KEY, value bigint NOT NULL);
 
+-- What data/migrate applied.
+CREATE TABLE IF NOT EXISTS $neuroglia_migrations (
+	component text COLLATE "C" NOT NULL,
+	number bigint NOT NULL,
+	name text NOT NULL,
+	checksum text NOT NULL,
+	at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	CONSTRAINT neuroglia_migrations_number PRIMARY KEY (component, number)
+);
+
 -- A commit calls it where a document is not in the version that it expects.
 CREATE OR REPLACE FUNCTION $neuroglia_stale() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
