@@ -51,6 +51,12 @@
 // eventstore reads it, and has the repository that keeps the same aggregates as nothing but
 // their events.
 //
+// # Figures and parts
+//
+// [Count], [Exists] and [Aggregate] answer questions about documents without loading them
+// all, [Project] reads only the members that a Go type has fields for. In a unit of work they
+// see what it wrote. Lists that go on and on are read by cursor; see the After of a query.
+//
 // # What is stored
 //
 // The state of an aggregate, or the value of a document, becomes a JSON object by its

@@ -13,6 +13,8 @@
 //		t.Run("repository", func(t *testing.T) { datatest.TestRepository(t, open, features) })
 //		t.Run("unit of work", func(t *testing.T) { datatest.TestUnitOfWork(t, open, features) })
 //		t.Run("event store", func(t *testing.T) { datatest.TestEventStore(t, open, features) })
+//		t.Run("lease", func(t *testing.T) { datatest.TestLease(t, open, features) })
+//		t.Run("migrate", func(t *testing.T) { datatest.TestMigrate(t, open, features) })
 //	}
 //
 // # The suites
@@ -26,6 +28,9 @@
 // the event-sourced repository, by the same tests as the other one. Every subtest
 // opens a store of its own and runs in parallel with the others, so an adapter for a
 // server keeps the stores apart by the dir it is given.
+//
+// [TestLease] is for a store that is a lease.Clock, and [TestMigrate] for one that is a
+// migrate.Database.
 //
 // # Optional powers
 //

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -20,6 +22,7 @@ func TestMigrate(t *testing.T, open Open, features Features) {
 		{"a file that fails leaves nothing of itself", migrateFails},
 		{"components have nothing to do with each other", migrateComponents},
 		{"of many who migrate one applies each file", migrateTogether},
+		{"migrations do not overlap", migrateAlone},
 		{"a dry run leaves nothing", migrateDry},
 		{"what was changed since is found", migrateDrift},
 		{"migrations wait for nobody once the context is over", migrateTooLate},
@@ -110,6 +113,28 @@ func migrateTogether(h harness) {
 		return h.migrator("shop", makeTable, insertOne, insertTwo).Up(h.Context())
 	})
 	require.NoError(h, h.migrator("count", needsThree).Up(h.Context()))
+}
+
+func migrateAlone(h harness) {
+	database := h.Store.(migrate.Database)
+	var inside atomic.Int32
+	compete(h, func(int) error {
+		for range 10 {
+			err := database.Migrate(h.Context(), func(ctx context.Context, tx migrate.Tx) error {
+				defer inside.Add(-1)
+				if inside.Add(1) > 1 {
+					return errors.New("two migrate at the same time")
+				}
+				_, err := tx.Applied(ctx, "shop")
+				runtime.Gosched()
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func migrateDry(h harness) {

@@ -17,6 +17,7 @@ func TestContract(t *testing.T) {
 		"repository":   datatest.TestRepository,
 		"unit of work": datatest.TestUnitOfWork,
 		"event store":  datatest.TestEventStore,
+		"lease":        datatest.TestLease,
 	}
 	for name, suite := range suites {
 		t.Run(name, func(t *testing.T) {

@@ -105,7 +105,7 @@ func (s *Store) appendBatches(ctx context.Context, strict bool, batches []events
 	if len(results) != len(batches) { // the statement for one event has no row when refused
 		results = append(results, appended{})
 		if strict {
-			return nil, &pgconn.PgError{Code: staleStream, Severity: "ERROR", Message: "a stream is not as expected", Detail: "0 0"}
+			return nil, errNotExpected
 		}
 	}
 	return results, nil
@@ -151,6 +151,7 @@ type arrays struct {
 	strict          bool
 	streams         []string
 	expected        []int64
+	finals          []*string // the id of the last event of each batch
 	batches, places []int32
 	ids, types      []string
 	schemas         []int32
@@ -159,7 +160,11 @@ type arrays struct {
 }
 
 func (a *arrays) add(n int, b eventstore.Batch) error {
-	a.streams, a.expected = append(a.streams, b.Stream), append(a.expected, int64(b.Expected))
+	var final *string
+	if len(b.Events) > 0 {
+		final = &b.Events[len(b.Events)-1].ID
+	}
+	a.streams, a.expected, a.finals = append(a.streams, b.Stream), append(a.expected, int64(b.Expected)), append(a.finals, final)
 	for place, e := range b.Events {
 		metadata, err := encodeMetadata(e.Metadata)
 		if err != nil {
@@ -178,7 +183,7 @@ func (a *arrays) add(n int, b eventstore.Batch) error {
 }
 
 func (a *arrays) args() []any {
-	return []any{a.strict, a.streams, a.expected, a.batches, a.places, a.ids, a.types, a.schemas, a.ats, a.datas, a.metas}
+	return []any{a.strict, a.streams, a.expected, a.finals, a.batches, a.places, a.ids, a.types, a.schemas, a.ats, a.datas, a.metas}
 }
 
 // encodeMetadata returns nil where there is none.
@@ -195,19 +200,29 @@ func (s *Store) refused(ctx context.Context, batches []eventstore.Batch, refusal
 	if err != nil || ok {
 		return commit, err
 	}
+	return none, s.late(ctx, batches, refusal)
+}
+
+// errNotExpected stands for the answer of the server where one statement has no row
+// instead.
+var errNotExpected = &pgconn.PgError{Severity: "ERROR", Code: staleStream, Message: "a stream is not in the version that the append expects"}
+
+// late says which stream is not as expected, as far as that can be seen by now, else as the
+// server saw it.
+func (s *Store) late(ctx context.Context, batches []eventstore.Batch, refusal error) error {
 	for _, b := range batches {
 		version, err := s.streamVersion(ctx, b.Stream)
 		if err != nil {
-			return none, err
+			return err
 		}
 		if !b.Expected.Met(version) {
-			return none, &eventstore.VersionError{Stream: b.Stream, Expected: b.Expected, Actual: version}
+			return &eventstore.VersionError{Stream: b.Stream, Expected: b.Expected, Actual: version}
 		}
 	}
 	if i, version, ok := refusedBatch(refusal); ok && i < len(batches) {
-		return none, &eventstore.VersionError{Stream: batches[i].Stream, Expected: batches[i].Expected, Actual: version}
+		return &eventstore.VersionError{Stream: batches[i].Stream, Expected: batches[i].Expected, Actual: version}
 	}
-	return none, refusal
+	return refusal
 }
 
 // refusedBatch reads which batch the server refused, and what it found.

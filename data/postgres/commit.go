@@ -87,7 +87,7 @@ func (s *Store) plan(ctx context.Context, writes []data.Write) (p plan, err erro
 		return p, err
 	}
 	statement, args, err := s.appendStatement(true, events)
-	if events[0].Expected >= 0 { // the function says what is refused
+	if len(p.steps) > 0 && events[0].Expected >= 0 { // documents have to be undone, for which the function fails
 		statement, args, err = s.appendFunction(true, events)
 	}
 	p.steps = append(p.steps, step{events: events, statement: statement, args: args})
@@ -214,14 +214,14 @@ func (p *plan) receive(results pgx.BatchResults, at *step) error {
 	if err != nil {
 		return err
 	}
-	var version int64
-	var position *int64
-	_, err = pgx.ForEachRow(rows, []any{&version, &position}, func() error {
-		if position != nil {
-			p.position = max(p.position, eventstore.Position(*position))
-		}
+	var version, position int64
+	tag, err := pgx.ForEachRow(rows, []any{&version, &position}, func() error {
+		p.position = max(p.position, eventstore.Position(position))
 		return nil
 	})
+	if err == nil && tag.RowsAffected() == 0 {
+		return errNotExpected
+	}
 	return err
 }
 
@@ -253,8 +253,8 @@ func (s *Store) named(ctx context.Context, at *step, err error) error {
 		return err
 	}
 	if at.events != nil {
-		if i, version, ok := refusedBatch(err); ok {
-			return &eventstore.VersionError{Stream: at.events[i].Stream, Expected: at.events[i].Expected, Actual: version}
+		if refusal.Code == staleStream {
+			return s.late(ctx, at.events, refusal)
 		}
 		return fmt.Errorf("append events: %w", fault(err))
 	}

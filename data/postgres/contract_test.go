@@ -44,6 +44,8 @@ func TestContract(t *testing.T) {
 			t.Run("store", func(t *testing.T) { t.Parallel(); datatest.TestStore(t, open, features) })
 			t.Run("repository", func(t *testing.T) { t.Parallel(); datatest.TestRepository(t, open, features) })
 			t.Run("event store", func(t *testing.T) { t.Parallel(); datatest.TestEventStore(t, open, features) })
+			t.Run("migrate", func(t *testing.T) { t.Parallel(); datatest.TestMigrate(t, open, features) })
+			t.Run("lease", func(t *testing.T) { t.Parallel(); datatest.TestLease(t, open, features) })
 			t.Run("unit of work", func(t *testing.T) { t.Parallel(); datatest.TestUnitOfWork(t, open, features) })
 		})
 	}

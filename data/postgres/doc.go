@@ -27,6 +27,29 @@
 // order, so commits are serializable without PostgreSQL's SERIALIZABLE and do not
 // deadlock by their ids; those that deadlock by unique values are sent again.
 //
+// # The log
+//
+// The events of all streams are rows of neuroglia_events, written in the transaction of the
+// documents they belong to. Their positions are drawn from a sequence, so a later position may be
+// seen before an earlier one, whose transaction takes longer; whoever reads on from the highest
+// position seen loses events. Readers here stop at the head, which is computed from facts:
+//
+//   - A writer checks versions first, then takes a shared advisory lock whose key is the last
+//     number drawn, which says "what I write is above this", and only then draws its numbers. The
+//     lock ends with its transaction.
+//   - A reader asks for the last number drawn, then for the lowest of those locks, and then, by
+//     a later snapshot, for the rows up to the lower of the two. A writer whose lock it did not
+//     see either locks later, and then its numbers are above, or was done, and then its rows are seen.
+//
+// A number below the head that has no row was rolled back and will never have one: there is no
+// timeout. A transaction that is slow to commit after it appended holds the head up, which is why
+// a commit is one round trip. It takes a primary, READ COMMITTED, and a sequence with CACHE 1.
+//
+// Appends that are called while others are under way share a transaction, each with its own
+// outcome; nobody waits for company. Who waits for news is woken at once by what this process
+// commits, and looks for that of others at most four times a second: nothing is notified in a
+// transaction that appends, because PostgreSQL lets those commit one at a time only.
+//
 // # How it fails
 //
 // A *data.StaleError and a *data.DuplicateError are the answers of the contract.

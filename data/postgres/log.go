@@ -34,7 +34,7 @@ func (s *Store) logStatements() logStatements {
 		last   = `, last AS MATERIALIZED (SELECT version, id FROM $neuroglia_events WHERE stream = $1 ORDER BY version DESC LIMIT 1)`
 	)
 	return logStatements{
-		appendMany: s.in(`/* append events */ SELECT version, "position" FROM $neuroglia_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`),
+		appendMany: s.in(`/* append events */ SELECT version, "position" FROM $neuroglia_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`),
 		// The next version cannot be there unless it is a conflict, which the unique index finds.
 		appendExact: s.in("/* append event */ " + lock + insert + "$2::bigint + 1" + values +
 			` WHERE $2::bigint = 0 AND NOT EXISTS (SELECT FROM $neuroglia_events WHERE stream = $1)

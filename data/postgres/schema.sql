@@ -2,6 +2,16 @@
 
 CREATE TABLE IF NOT EXISTS $neuroglia_meta (name text PRIMARY KEY, value bigint NOT NULL);
 
+-- What data/migrate applied.
+CREATE TABLE IF NOT EXISTS $neuroglia_migrations (
+	component text COLLATE "C" NOT NULL,
+	number bigint NOT NULL,
+	name text NOT NULL,
+	checksum text NOT NULL,
+	at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	CONSTRAINT neuroglia_migrations_number PRIMARY KEY (component, number)
+);
+
 -- A commit calls it where a document is not in the version that it expects.
 CREATE OR REPLACE FUNCTION $neuroglia_stale() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -48,14 +58,15 @@ BEGIN
 	RETURN least(drawn, lowest);
 END $$;
 
--- Appends batches: streams and expected by batch, all else by event. expected is a version, -1 for
--- any, -2 for at least one. A batch that is refused has a null position; with strict, it
+-- Appends batches: streams, expected and finals by batch, all else by event. expected is a version,
+-- -1 for any, -2 for at least one; then a stream whose last event is the final one of the batch
+-- has it already. A batch that is refused has a null position; with strict, it
 -- fails the transaction, with its number and the version as the detail. Versions are checked before
 -- numbers are drawn, and numbers are drawn behind the lock of the horizon.
 CREATE OR REPLACE FUNCTION $neuroglia_append(
-	strict bool, streams text[], expected bigint[],
+	strict bool, streams text[], expected bigint[], finals text[],
 	batches int[], places int[], ids text[], types text[], schemas int[], ats bigint[], datas bytea[], metas bytea[]
-) RETURNS TABLE (batch int, version bigint, "position" bigint) LANGUAGE plpgsql VOLATILE AS $$
+) RETURNS TABLE (batch int, version bigint, "position" bigint) LANGUAGE plpgsql VOLATILE SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
 	versions bigint[];
@@ -68,9 +79,7 @@ BEGIN
 			WHEN -2 THEN last.version > 0 AND last.id IS DISTINCT FROM b.final
 			ELSE coalesce(last.version, 0) = b.expected END ORDER BY b.n)
 	INTO versions, allowed
-	FROM (SELECT s.stream, s.expected, s.n, (SELECT u.id::uuid FROM unnest(ids, batches) WITH ORDINALITY AS u(id, batch, o)
-			WHERE s.expected < 0 AND u.batch = s.n ORDER BY o DESC LIMIT 1) AS final
-		FROM unnest(streams, expected) WITH ORDINALITY AS s(stream, expected, n)) AS b
+	FROM unnest(streams, expected, finals::uuid[]) WITH ORDINALITY AS b(stream, expected, final, n)
 	LEFT JOIN LATERAL (SELECT e.version, e.id FROM $neuroglia_events AS e WHERE e.stream = b.stream
 		ORDER BY e.version DESC LIMIT 1) AS last ON true;
 

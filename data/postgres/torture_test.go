@@ -167,7 +167,7 @@ func (w *torture) transact(stream string) {
 		if err := dawdle(ctx, tx); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `SELECT * FROM neuroglia_append(true, ARRAY[$1::text], ARRAY[-1::bigint], ARRAY[1], ARRAY[1], ARRAY[$2::text],
+		_, err := tx.Exec(ctx, `SELECT * FROM neuroglia_append(true, ARRAY[$1::text], ARRAY[-1::bigint], ARRAY[$2::text], ARRAY[1], ARRAY[1], ARRAY[$2::text],
 			ARRAY['torture.done'], ARRAY[1], ARRAY[NULL::bigint], ARRAY['{}'::bytea], ARRAY[NULL::bytea])`, stream, id)
 		if err != nil {
 			return err

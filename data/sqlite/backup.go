@@ -44,7 +44,11 @@ func (s *Store) backup(ctx context.Context, path string) error {
 	if err := syncFile(copied); err != nil {
 		return err
 	}
-	if err := os.Link(copied, path); err != nil { // unlike a rename, it replaces nothing
+	err = os.Link(copied, path) // unlike a rename, it replaces nothing
+	if err != nil && !errors.Is(err, os.ErrExist) {
+		err = os.Rename(copied, path) // on a disk that has no links
+	}
+	if err != nil {
 		return err
 	}
 	return syncFile(filepath.Dir(path))

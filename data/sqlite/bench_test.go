@@ -147,3 +147,47 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkPage reads a page of 20 at the start, in the middle and at the end of 20 000
+// documents, by number and after a cursor.
+func BenchmarkPage(b *testing.B) {
+	const stored = 20_000
+	store := openBench(b, "", data.Collection{Name: "orders", Indexes: []data.Index{{Name: "order_time", Fields: []string{"order_time"}}}})
+	var batch data.Batch
+	for i := range stored {
+		batch.Writes = append(batch.Writes, insert(i).Writes...)
+	}
+	require.NoError(b, store.Commit(context.Background(), batch))
+	q := query.All().OrderBy(query.Text("order_time").Desc())
+	for _, before := range []int{20, stored / 2, stored - 40} {
+		last, err := query.NewDocument(fmt.Sprintf("%08d", stored-before), []byte(body(stored-before)))
+		require.NoError(b, err)
+		for name, page := range map[string]query.Query{"offset": q.Offset(before).Limit(20), "cursor": q.After(q.CursorOf(last)).Limit(20)} {
+			b.Run(fmt.Sprintf("%s/%d", name, before), func(b *testing.B) {
+				for b.Loop() {
+					found, err := store.Query(context.Background(), "orders", page)
+					require.NoError(b, err)
+					require.Len(b, found.Records, 20)
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkAggregate adds up 20 000 documents by group.
+func BenchmarkAggregate(b *testing.B) {
+	const stored = 20_000
+	store := openBench(b, "", data.Collection{Name: "orders"})
+	var batch data.Batch
+	for i := range stored {
+		batch.Writes = append(batch.Writes, insert(i).Writes...)
+	}
+	require.NoError(b, store.Commit(context.Background(), batch))
+	a := query.All().Aggregate(query.Count(), query.Field[int]("customer.phone").Sum()).By(query.Text("status").Key())
+	for b.Loop() {
+		groups, err := store.Aggregate(context.Background(), "orders", a)
+		require.NoError(b, err)
+		require.Len(b, groups, 7)
+	}
+	b.ReportMetric(float64(b.N*stored)/b.Elapsed().Seconds(), "documents/s")
+}

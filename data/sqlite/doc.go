@@ -1,5 +1,5 @@
-// Package sqlite keeps documents in a SQLite database: the embedded store, in one file
-// and without a server, written in Go all the way down.
+// Package sqlite keeps documents and a log of events in a SQLite database: the embedded
+// store, in one file and without a server, written in Go all the way down.
 //
 //	drivers := data.Drivers{"sqlite": sqlite.Open}
 //	store, err := drivers.Open(ctx, "sqlite:data/orders.db")
@@ -19,15 +19,27 @@
 // Indexes follow the declarations: at start, those that are missing are made, those
 // that changed are made anew, those no longer declared are dropped. Indexes made by
 // hand are left alone as long as they have no dot in their name. A table neuroglia_meta
-// holds the format; a program refuses a file whose format is newer than it knows.
+// holds the format; a program brings an older file up to its own, and refuses one that is
+// newer than it knows.
+//
+// # The log
+//
+// A [Store] is an eventstore.Store too. Its records are the rows of neuroglia_events, and
+// what the aggregates of a commit recorded is appended in the transaction that stores
+// them: whenever the process dies, the state that is stored is the fold of the events that
+// are. Transactions are one after the other, so the order of positions is the order of
+// commits, and whatever can be read is settled.
+//
+// Who waits for news in this process is woken by the commit; what other processes append
+// is noticed within a quarter of a second. Reads go page by page and hold nothing in between.
+// Data and metadata are JSON text, which hand-written SQL can look into.
 //
 // # Durability
 //
 // A commit that was acknowledged survives the death of the process at any instruction,
 // and, with synchronous=full, which is the default, the loss of power. The file is in
-// WAL mode: "-wal" and "-shm" beside it belong to it while it is open. Back up with
-// the .backup command of a shell or VACUUM INTO, not by copying a file in use, and
-// keep it on a local disk.
+// WAL mode: "-wal" and "-shm" beside it belong to it while it is open. Keep it on a local
+// disk, and never copy a file in use: [Store.Backup] makes a copy without holding anybody up.
 //
 // # Writers and readers
 //
@@ -40,9 +52,15 @@
 // Several processes may use one file. A commit waits for theirs up to busy_timeout and
 // then fails with errs.KindUnavailable, code "store_busy".
 //
+// # More than documents
+//
+// The store is a data.Aggregator, a lease.Clock, whose time is that of the machine, and a
+// migrate.Database for tables of your own in the same file.
+//
 // # How it fails
 //
-// A *data.StaleError and a *data.DuplicateError are the answers of the contract.
+// A *data.StaleError, a *data.DuplicateError and an *eventstore.VersionError are the
+// answers of the contracts.
 // Otherwise the code says what is in the way: "store_busy", "storage_full",
 // "storage_readonly", "storage_failed" and "store_closed" are of errs.KindUnavailable,
 // "document_too_large" is of errs.KindTooLarge. All of them mean that nothing was written. Should the disk fail during COMMIT itself,

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/data/sqlite"
 )
@@ -42,4 +45,43 @@ func Example() {
 	// maria: <nil>
 	// max: customers "c2" breaks the unique index "phone"
 	// 1 {"name":"Maria","phone":"555-0100"} <nil>
+}
+
+// What is stored and what was recorded are in one file, and so is a backup of it.
+func ExampleStore_Backup() {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+
+	store, err := sqlite.New(ctx, sqlite.Config{Path: filepath.Join(dir, "orders.db")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	commit, err := store.Append(ctx, eventstore.Batch{Stream: "order-1", Events: []eventstore.Event{
+		{Type: "order.placed", Data: []byte(`{"total":"18.39"}`)},
+		{Type: "order.confirmed"},
+	}})
+	fmt.Println("version", commit.Versions[0], err)
+	fmt.Println("backup:", store.Backup(ctx, filepath.Join(dir, "backup.db")), store.Close())
+
+	backup, err := sqlite.New(ctx, sqlite.Config{Path: filepath.Join(dir, "backup.db")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for r, err := range backup.ReadAll(ctx, 0, eventstore.Filter{Categories: []string{"order"}}) {
+		fmt.Println(r.Stream, r.Version, r.Type, string(r.Data), err)
+	}
+	fmt.Println(backup.Close())
+	// Output:
+	// version 2 <nil>
+	// backup: <nil> <nil>
+	// order-1 1 order.placed {"total":"18.39"} <nil>
+	// order-1 2 order.confirmed {} <nil>
+	// <nil>
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/aggregate"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
+	"github.com/neuroglia-go/neuroglia/data/sqlite"
 )
 
 // eventBody is a typical event, about 200 bytes.
@@ -100,6 +101,38 @@ func BenchmarkCommitWithEvent(b *testing.B) {
 		batch := insert(i)
 		batch.Writes[0].Stream, batch.Writes[0].Events = "order-"+batch.Writes[0].ID, []aggregate.Event{benchPlaced{eventBody}}
 		require.NoError(b, store.Commit(context.Background(), batch))
+		i++
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s")
+}
+
+// BenchmarkRawCommitWithEvent is the same two INSERTs into the same tables in a
+// transaction written by hand, to compare BenchmarkCommitWithEvent with.
+func BenchmarkRawCommitWithEvent(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "raw.db")
+	store, err := sqlite.New(b.Context(), sqlite.Config{Path: path})
+	require.NoError(b, err)
+	require.NoError(b, store.Define(data.Collection{Name: "orders"}))
+	require.NoError(b, store.Close())
+	connector, err := driver.NewConnector("file:" + path + "?_txlock=immediate&_pragma=synchronous(full)")
+	require.NoError(b, err)
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(1)
+	b.Cleanup(func() { require.NoError(b, db.Close()) })
+	document, err := db.Prepare("INSERT INTO orders VALUES (?, 1, jsonb(?))")
+	require.NoError(b, err)
+	event, err := db.Prepare("INSERT INTO neuroglia_events (stream, version, category, type, schema, id, at, data) VALUES (?, 1, 'order', 'order.placed', 1, ?, 1, ?)")
+	require.NoError(b, err)
+	i := 0
+	for b.Loop() {
+		id := fmt.Sprintf("%08d", i)
+		tx, err := db.Begin()
+		require.NoError(b, err)
+		_, err = tx.Stmt(document).Exec(id, body(i))
+		require.NoError(b, err)
+		_, err = tx.Stmt(event).Exec("order-"+id, eventstore.NewID(), eventBody)
+		require.NoError(b, err)
+		require.NoError(b, tx.Commit())
 		i++
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s")

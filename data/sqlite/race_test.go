@@ -3,4 +3,4 @@
 package sqlite_test
 
 // queriesPerDraw is fewer under the race detector, which takes thirty times as long.
-const queriesPerDraw = 2
+const queriesPerDraw = 4

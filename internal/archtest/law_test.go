@@ -53,7 +53,7 @@ var law = archtest.Law{
 		// L3: adapters, each with one vendor family and none of its siblings.
 		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
 		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
-		{Package: "data/postgres", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"github.com/jackc/pgx/v5"}},
+		{Package: "data/postgres", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"github.com/jackc/pgx/v5"}},
 
 		// L4: every contract, no adapter.
 		{Package: "hosting/config", Local: []string{"errs"}, Vendor: []string{"github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml", "github.com/joho/godotenv"}},

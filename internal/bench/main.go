@@ -49,7 +49,10 @@ func main() {
 	if strings.Contains("throughput", *only) {
 		fail(throughput(os.Stdout, rounds, each))
 	}
-	fmt.Printf("\n%d budgets missed, cold start and throughput aside\n", missed)
+	if strings.Contains("postgres", *only) {
+		fail(postgresBench(os.Stdout, rounds, 3*each))
+	}
+	fmt.Printf("\n%d budgets missed, cold start, throughput and postgres aside\n", missed)
 }
 
 func fail(err error) {
