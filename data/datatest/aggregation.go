@@ -3,6 +3,7 @@ package datatest
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,14 +35,14 @@ func countAndExists(h harness) {
 // describe writes groups down.
 func describe(groups []query.Group) (rows []string) {
 	for _, g := range groups {
-		row := ""
+		var row strings.Builder
 		for _, key := range g.Keys {
-			row += fmt.Sprint(key.Any(), " ")
+			fmt.Fprint(&row, key.Any(), " ")
 		}
 		for _, r := range g.Results {
-			row += fmt.Sprint(" ", r.Decimal(2))
+			fmt.Fprint(&row, " ", r.Decimal(2))
 		}
-		rows = append(rows, row)
+		rows = append(rows, row.String())
 	}
 	return rows
 }

@@ -134,7 +134,7 @@ func refusedEvents(h harness) {
 		"NUL":           {Stream: "seat-\x00", Events: happened("seat.taken", 1)},
 		"stream twice":  batch("seat-1", eventstore.Any, 1),
 		"bad schema":    {Stream: "seat-2", Events: []eventstore.Event{{Type: "x", SchemaVersion: -1}}},
-		"bad expection": {Stream: "seat-2", Expected: -3, Events: happened("seat.taken", 1)},
+		"bad exception": {Stream: "seat-2", Expected: -3, Events: happened("seat.taken", 1)},
 	}
 	for name, b := range bad {
 		_, err := h.log().Append(h.Context(), batch("seat-1", eventstore.None, 1), b)

@@ -44,7 +44,7 @@ func (s Snapshots) enabled() bool { return s.Every > 0 || s.Age > 0 }
 
 func (s Snapshots) check() error {
 	if s.Every < 0 || s.Age < 0 {
-		return errors.New("Every and Age of the snapshots cannot be negative; 0 is never")
+		return errors.New("snapshots: Every and Age cannot be negative; 0 is never")
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (s *Leases) keep(ctx context.Context, l Lease, ttl time.Duration, deadline 
 func (s *Leases) renew(ctx context.Context, l Lease, ttl time.Duration, deadline time.Time) error {
 	for {
 		if wait(ctx, ttl/renewals) != nil {
-			return nil
+			return nil //nolint:nilerr // that ctx is over is no fault
 		}
 		asked := time.Now()
 		attempt, done := context.WithDeadline(ctx, deadline)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -34,9 +35,7 @@ func (j *journal) Migrate(ctx context.Context, fn func(ctx context.Context, tx m
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	before := journal{rows: j.rows, applied: map[string][]migrate.Applied{}}
-	for component, applied := range j.applied {
-		before.applied[component] = applied
-	}
+	maps.Copy(before.applied, j.applied)
 	err := fn(ctx, j)
 	if err != nil {
 		j.rows, j.applied = before.rows, before.applied

@@ -76,7 +76,7 @@ func TestAURLThatIsWrongIsExplainedWithoutItsPassword(t *testing.T) {
 	require.NotContains(t, err.Error(), "secret")
 }
 
-func TestWhatIsWrongAtTheStartIsSaidWithWhatToDo(t *testing.T) {
+func TestWhatIsWrongAtTheStartIsSaidWithWhatToDo(t *testing.T) { //nolint:tparallel // the cases share the database
 	t.Parallel()
 	good := testenv.Postgres(t)
 	administer(t, good, "DROP ROLE IF EXISTS neuroglia_guest", "CREATE ROLE neuroglia_guest LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC")

@@ -277,11 +277,11 @@ func comparable(q query.Query, records []data.Record) query.Query {
 			kept = kept.OrderBy(order)
 		}
 	}
-	if offset, limit := q.Window(); limit > 0 {
-		return kept.Offset(offset).Limit(limit)
-	} else {
-		return kept.Offset(offset)
+	offset, limit := q.Window()
+	if limit > 0 {
+		kept = kept.Limit(limit)
 	}
+	return kept.Offset(offset)
 }
 
 func holdsComposite(r data.Record, path query.Path) bool {

@@ -23,7 +23,6 @@ type reading struct {
 	where   []string
 	args    []any
 	orderBy string
-	left    int // 0 is no limit
 }
 
 func (r *reading) add(condition string, args ...any) {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -48,7 +49,7 @@ func startPostgres() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command("/bin/sh", "-c", keeper)
+	cmd := exec.Command("/bin/sh", "-c", keeper) //nolint:noctx // the keeper outlives every test and ends with this process
 	cmd.Dir = "/"
 	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir, "PORT="+strconv.Itoa(port))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -78,15 +79,15 @@ func launch(cmd *exec.Cmd) error {
 		return err
 	}
 	lines := bufio.NewScanner(output)
-	var said string
+	var said strings.Builder
 	for lines.Scan() {
 		if lines.Text() == "ready" {
 			go func() { _, _ = cmd.Wait(), input.Close() }()
 			return nil
 		}
-		said += lines.Text() + "\n"
+		said.WriteString(lines.Text() + "\n")
 	}
-	return errors.Join(fmt.Errorf("PostgreSQL did not start: %s", said), cmd.Wait())
+	return errors.Join(fmt.Errorf("PostgreSQL did not start: %s", &said), cmd.Wait())
 }
 
 // findBinaries returns the newest folder that has the server's programs.
@@ -129,7 +130,7 @@ func asAnother(cmd *exec.Cmd, dir string) error {
 }
 
 func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it takes no time
 	if err != nil {
 		return 0, err
 	}

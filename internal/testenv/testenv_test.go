@@ -10,7 +10,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/internal/testenv"
 )
 
-func TestPostgresGivesEachTestItsOwnDatabase(t *testing.T) {
+func TestPostgresGivesEachTestItsOwnDatabase(t *testing.T) { //nolint:tparallel // the subtest ends before its databases are looked for
 	t.Parallel()
 	var urls [2]string
 	t.Run("databases", func(t *testing.T) {

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -50,9 +51,7 @@ func margherita(changes ...object) object {
 		"pizzas": []object{{"name": "Margherita", "size": "large"}}, "payment_method": "cash",
 	}
 	for _, change := range changes {
-		for name, value := range change {
-			order[name] = value
-		}
+		maps.Copy(order, change)
 	}
 	return order
 }

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,9 +15,7 @@ const menu = "/api/menu/pizzas"
 func diavola(changes ...object) object {
 	recipe := object{"name": "Diavola", "base_price": "15.49", "description": "Spicy salami", "toppings": []string{"salami", "chili"}}
 	for _, change := range changes {
-		for name, value := range change {
-			recipe[name] = value
-		}
+		maps.Copy(recipe, change)
 	}
 	return recipe
 }
