@@ -14,8 +14,8 @@ import (
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
 )
 
-// Append appends the batches, all or none. Appends of one batch that are called at the same
-// time share transactions; each has its own outcome.
+// Append appends the batches, all or none. Of many appends of one batch at the same time, some
+// share a transaction; each has its own outcome.
 func (s *Store) Append(ctx context.Context, batches ...eventstore.Batch) (eventstore.Commit, error) {
 	prepared, err := eventstore.Prepare(ctx, batches)
 	if err == nil {

@@ -13,17 +13,22 @@ const (
 	maxGroup = 2000
 	// groups is how many transactions of them are under way at the same time.
 	groups = 3
+	// singles is how many appends are sent alone before there are groups.
+	singles = 16
 )
 
-// appender groups appends that come while others are under way. Nobody waits for company: a
-// lone caller is sent at once. Appends to one stream follow one another.
+// appender sends appends at once as long as there are few, each in a transaction of its own,
+// and groups those that come while so many are under way. Nobody waits for company. Appends
+// to one stream follow one another.
 type appender struct {
 	store *Store
 
 	mu      sync.Mutex
 	waiting []*pendingAppend
-	busy    map[string]bool // streams in a group that is under way
-	running int
+	busy    map[string]bool // streams that an append is under way to
+	limit   int             // of singles
+	alone   int             // singles that are under way
+	running int             // groups that are under way
 }
 
 // pendingAppend is what one caller wants.
@@ -41,17 +46,17 @@ type appendOutcome struct {
 // append returns once the batch is in the log, or is not going to be. A context that ends
 // before the batch was sent takes it back.
 func (a *appender) append(ctx context.Context, batch eventstore.Batch) (eventstore.Commit, error) {
+	if a.admit(batch.Stream) {
+		defer a.leave(batch.Stream)
+		return a.store.appendAlone(ctx, []eventstore.Batch{batch})
+	}
 	p := &pendingAppend{ctx: ctx, batch: batch, outcome: make(chan appendOutcome, 1)}
 	a.mu.Lock()
 	a.waiting = append(a.waiting, p)
-	lead := a.running < groups
-	if lead {
-		a.running++
+	if a.alone == 0 || a.running > 0 {
+		a.lead()
 	}
 	a.mu.Unlock()
-	if lead {
-		go a.run()
-	}
 	select {
 	case o := <-p.outcome:
 		return o.commit, o.err
@@ -61,6 +66,37 @@ func (a *appender) append(ctx context.Context, batch eventstore.Batch) (eventsto
 		}
 		o := <-p.outcome
 		return o.commit, o.err
+	}
+}
+
+// admit reports whether an append may go at once.
+func (a *appender) admit(stream string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.running > 0 || len(a.waiting) > 0 || a.alone == a.limit || a.busy[stream] {
+		return false
+	}
+	a.busy[stream] = true
+	a.alone++
+	return true
+}
+
+// leave lets those go who have come meanwhile.
+func (a *appender) leave(stream string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.busy, stream)
+	a.alone--
+	if len(a.waiting) > 0 {
+		a.lead()
+	}
+}
+
+// lead starts a group unless there are enough. The caller holds the lock.
+func (a *appender) lead() {
+	if a.running < groups {
+		a.running++
+		go a.run()
 	}
 }
 
@@ -112,7 +148,7 @@ func (a *appender) take() (group []*pendingAppend) {
 // sent alone.
 func (a *appender) send(group []*pendingAppend) {
 	if len(group) == 1 {
-		a.alone(group[0])
+		a.sendAlone(group[0])
 		return
 	}
 	batches := make([]eventstore.Batch, len(group))
@@ -125,14 +161,14 @@ func (a *appender) send(group []*pendingAppend) {
 		case uow.OutcomeOf(err) == uow.Unknown:
 			p.outcome <- appendOutcome{err: err}
 		case err != nil || results[i].position == nil:
-			a.alone(p)
+			a.sendAlone(p)
 		default:
 			p.outcome <- appendOutcome{commit: eventstore.Commit{Position: *results[i].position, Versions: []int64{results[i].version}}}
 		}
 	}
 }
 
-func (a *appender) alone(p *pendingAppend) {
+func (a *appender) sendAlone(p *pendingAppend) {
 	commit, err := a.store.appendAlone(context.WithoutCancel(p.ctx), []eventstore.Batch{p.batch})
 	p.outcome <- appendOutcome{commit, err}
 }

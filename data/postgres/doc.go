@@ -45,8 +45,9 @@
 // timeout. A transaction that is slow to commit after it appended holds the head up, which is why
 // a commit is one round trip. It takes a primary, READ COMMITTED, and a sequence with CACHE 1.
 //
-// Appends that are called while others are under way share a transaction, each with its own
-// outcome; nobody waits for company. Who waits for news is woken at once by what this process
+// Appends go out at once, each in a transaction of its own, as long as no more than 16 are under
+// way, or as the pool has connections; those that come beyond share transactions, each with
+// its own outcome. Who waits for news is woken at once by what this process
 // commits, and looks for that of others at most four times a second: nothing is notified in a
 // transaction that appends, because PostgreSQL lets those commit one at a time only.
 //

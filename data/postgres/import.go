@@ -40,8 +40,11 @@ func (s *Store) importIn(ctx context.Context, tx pgx.Tx, records iter.Seq2[event
 	if _, err := tx.Exec(ctx, s.in("LOCK TABLE $neuroglia_events IN EXCLUSIVE MODE")); err != nil {
 		return 0, err
 	}
+	if _, err := tx.Exec(ctx, s.in(lockSQL)); err != nil {
+		return 0, err
+	}
 	var drawn int64
-	err := tx.QueryRow(ctx, s.in("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM $neuroglia_positions, pg_advisory_xact_lock_shared($neuroglia_floor())")).Scan(&drawn)
+	err := tx.QueryRow(ctx, s.in("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM $neuroglia_positions")).Scan(&drawn)
 	if err != nil {
 		return 0, err
 	}

@@ -25,12 +25,16 @@ type logStatements struct {
 // record is what reads select.
 const record = "position, version, at, id, schema_version, stream, type, data, metadata"
 
+// lockSQL takes the lock by which a writer says: whatever I write is above this number.
+const lockSQL = `SELECT pg_advisory_xact_lock_shared(('$neuroglia_positions'::regclass::oid::bigint & 32767) << 48
+	| CASE WHEN is_called THEN last_value ELSE 0 END) FROM $neuroglia_positions`
+
 func (s *Store) logStatements() logStatements {
 	const (
 		insert = `INSERT INTO $neuroglia_events (position, stream, version, id, type, schema_version, at, data, metadata)
 			SELECT nextval('$neuroglia_positions'), $1, `
 		values = `, $3::text::uuid, $4, $5, coalesce($6::timestamptz, clock_timestamp()), $7, $8::bytea FROM lock`
-		lock   = `WITH lock AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared($neuroglia_floor()))`
+		lock   = `WITH lock AS MATERIALIZED (` + lockSQL + `)`
 		last   = `, last AS MATERIALIZED (SELECT version, id FROM $neuroglia_events WHERE stream = $1 ORDER BY version DESC LIMIT 1)`
 	)
 	return logStatements{

@@ -52,7 +52,7 @@ func New(ctx context.Context, config Config) (*Store, error) {
 	}
 	s := &Store{config: config, pool: pool, schema: quote(config.Schema) + ".", tables: map[string]*table{}}
 	s.log = s.logStatements()
-	s.appender = &appender{store: s, busy: map[string]bool{}}
+	s.appender = &appender{store: s, busy: map[string]bool{}, limit: min(singles, int(settings.MaxConns))}
 	if err := s.prepare(ctx); err != nil {
 		pool.Close()
 		return nil, at.fault(err)

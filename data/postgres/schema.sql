@@ -36,12 +36,6 @@ CREATE TABLE IF NOT EXISTS $neuroglia_events (
 );
 ALTER TABLE $neuroglia_events ALTER COLUMN data SET STORAGE EXTERNAL;
 
--- The key of the lock by which a writer says: whatever I write is above this number.
-CREATE OR REPLACE FUNCTION $neuroglia_floor() RETURNS bigint LANGUAGE sql VOLATILE AS $$
-	SELECT ('$neuroglia_positions'::regclass::oid::bigint & 32767) << 48 | CASE WHEN is_called THEN last_value ELSE 0 END
-	FROM $neuroglia_positions
-$$;
-
 -- The position up to which the log is settled. The order of the statements is what makes it
 -- right: a writer that is not among the locks either takes its lock later, and then its numbers are
 -- above what was drawn before, or is done, and then a statement that begins later sees its rows.
@@ -88,7 +82,9 @@ BEGIN
 		RAISE EXCEPTION 'a stream is not in the version that the append expects'
 			USING ERRCODE = 'NG002', DETAIL = (refused - 1) || ' ' || versions[refused];
 	END IF;
-	PERFORM pg_advisory_xact_lock_shared($neuroglia_floor());
+	-- Whatever is written below is above this number.
+	PERFORM pg_advisory_xact_lock_shared(('$neuroglia_positions'::regclass::oid::bigint & 32767) << 48
+		| CASE WHEN is_called THEN last_value ELSE 0 END) FROM $neuroglia_positions;
 	RETURN QUERY
 	WITH inserted AS (
 		INSERT INTO $neuroglia_events (position, stream, version, id, type, schema_version, at, data, metadata)

@@ -217,11 +217,12 @@ func (w *torture) kill(ctx context.Context) {
 // settle appends a last event and returns where it is.
 func (w *torture) settle(t *testing.T) eventstore.Position {
 	t.Helper()
-	for {
+	for tries := 0; ; tries++ {
 		commit, err := w.store.Append(t.Context(), eventstore.Batch{Stream: "torture-last", Expected: eventstore.Any, Events: []eventstore.Event{{Type: "torture.ended"}}})
 		if err == nil {
 			return commit.Position
 		}
+		require.Less(t, tries, 100, "%v", err)
 	}
 }
 
