@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -41,7 +42,8 @@ var errURL = errors.New("it cannot be read; write postgres://user:password@host:
 //     pool_health_check_period: of the pool, as in pool_max_conn_lifetime=30m. The default
 //     is 4 connections, or the number of processors where that is more
 //
-// and those of libpq: sslmode, sslrootcert, connect_timeout, application_name and so on.
+// and those of libpq: sslmode, sslrootcert, connect_timeout, application_name and so on. A
+// server that does not answer is given up on after 10 seconds, or after connect_timeout.
 // Every fault is reported, and no password is shown.
 func ParseURL(raw string) (Config, error) {
 	u, err := url.Parse(raw)
@@ -104,11 +106,18 @@ func checkSchema(name string) error {
 	return nil
 }
 
+// defaultConnectTimeout keeps a program from waiting for ever at its start, where it hears no
+// signal either, for a server that takes the connection and says nothing.
+const defaultConnectTimeout = 10 * time.Second
+
 // pool returns what the pool of connections is made from.
 func (c Config) pool() (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(c.URL)
 	if err != nil {
 		return nil, errors.New(c.redact(err.Error()))
+	}
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = defaultConnectTimeout
 	}
 	if c.TransactionPooling {
 		config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec

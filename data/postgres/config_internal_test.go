@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,15 @@ func TestServersThatWillNotDo(t *testing.T) {
 		bad := good
 		change(&bad)
 		require.ErrorContains(t, bad.check(), want)
+	}
+}
+
+func TestNoServerIsWaitedForForEver(t *testing.T) {
+	t.Parallel()
+	for options, want := range map[string]time.Duration{"": defaultConnectTimeout, "?connect_timeout=3": 3 * time.Second} {
+		config, err := Config{URL: "postgres://db/orders" + options}.pool()
+		require.NoError(t, err)
+		require.Equal(t, want, config.ConnConfig.ConnectTimeout)
 	}
 }
 
