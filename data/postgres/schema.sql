@@ -49,7 +49,10 @@ BEGIN
 	WHERE locktype = 'advisory' AND objsubid = 1 AND granted
 		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 		AND classid::bigint >> 16 = '$neuroglia_positions'::regclass::oid::bigint & 32767;
-	RETURN least(drawn, lowest);
+	-- The last event up to there, and not the number itself: a number that was drawn and rolled back
+	-- is not on disk, and the server hands it out again after a crash.
+	RETURN coalesce((SELECT e.position FROM $neuroglia_events AS e
+		WHERE e.position <= least(drawn, lowest) ORDER BY e.position DESC LIMIT 1), 0);
 END $$;
 
 -- Appends batches: streams, expected and finals by batch, all else by event. expected is a version,
