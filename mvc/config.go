@@ -29,6 +29,9 @@ type Config struct {
 	// that proxies do not take it for dead. Zero means 15 seconds, a negative
 	// duration never.
 	Heartbeat time.Duration
+	// Draining ends event streams when it is over: the server is about to stop, and their
+	// clients resume elsewhere. Nil means that they end with their clients alone.
+	Draining context.Context
 	// Validator checks inputs; nil means a new one with the built-in rules.
 	Validator *validation.Validator
 	// Middlewares wrap all routes, the first outermost.

@@ -88,7 +88,8 @@
 //   - a [Tagged] result has an ETag, and a GET is answered with 304 when the client has it
 //   - a [StatusChooser] chooses its status
 //   - [File] serves ranges and conditions, [Stream] and [Lines] send while they make
-//   - [SSE] sends events from an iterator, with ids to resume from and a heartbeat
+//   - [SSE] sends events from an iterator, with ids to resume from and a heartbeat;
+//     [Detached] lets very many clients hold such a stream open
 //   - [Redirection] sends the client elsewhere
 //
 // # The document

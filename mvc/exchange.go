@@ -22,6 +22,8 @@ type exchange struct {
 	form    *multipart.Form
 	out     bytes.Buffer // the answer before it is sent
 	started bool         // the header was sent
+	life    life         // of an event stream
+	left    bool         // the stream goes on without the request
 }
 
 // maxPooled is the size beyond which a buffer is left to the garbage collector,
@@ -64,16 +66,21 @@ func (x *exchange) run() (err error) {
 		defer cancel()
 		ctx = limited
 	}
+	if e.route.stream != nil {
+		ctx = x.open(ctx)
+		defer x.close()
+	}
 	scope, joined := di.ScopeOf(ctx)
 	if !joined {
 		ctx, scope = e.app.container.NewScope(ctx)
+		x.life.scope = scope
 	}
 	defer func() {
 		if value := recover(); value != nil {
 			err = panicError(value)
 		}
-		if !joined {
-			x.closeScope(scope, err)
+		if !joined && !x.left {
+			closeScope(e, x.r, scope, err)
 		}
 	}()
 	in := e.newInput()
@@ -87,12 +94,12 @@ func (x *exchange) run() (err error) {
 	return e.respond(ctx, x, out)
 }
 
-// closeScope ends the scope of the request with the error that ended the
-// request. What goes wrong then is logged: the answer may be on its way.
-func (x *exchange) closeScope(scope *di.Scope, cause error) {
+// closeScope ends the scope of a request with the error that ended the request. What
+// goes wrong then is logged: the answer may be on its way.
+func closeScope(e *endpoint, r *http.Request, scope *di.Scope, cause error) {
 	if err := scope.Close(cause); err != nil {
-		x.endpoint.app.problems.logger().ErrorContext(x.r.Context(), "closing the scope of a request failed",
-			"route", x.endpoint.route.String(), "error", err.Error())
+		e.app.problems.logger().ErrorContext(r.Context(), "closing the scope of a request failed",
+			"route", e.route.String(), "error", err.Error())
 	}
 }
 

@@ -22,6 +22,7 @@ type App struct {
 	encoders      []Encoder
 	problems      Problems
 	exchanges     exchangePool
+	detached      sync.WaitGroup // event streams that have left their requests
 
 	compileOnce sync.Once
 	endpoints   []*endpoint

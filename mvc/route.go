@@ -38,6 +38,7 @@ type spec struct {
 	middlewares []Middleware
 	maxBody     int64
 	timeout     time.Duration
+	detached    bool
 	unknown     *codec.UnknownFields
 	consumes    []string
 	produces    []string

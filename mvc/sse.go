@@ -3,6 +3,7 @@ package mvc
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
 	"net/http"
 	"reflect"
@@ -114,36 +115,71 @@ func respondEvents(ctx context.Context, x *exchange, out any) error {
 		x.w.WriteHeader(http.StatusOK)
 		return nil
 	}
-	w := &eventWriter{live: newLiveWriter(x, http.StatusOK)}
-	if err := w.live.begin(); err != nil {
-		return nil // the client is gone
+	live := newLiveWriter(x, http.StatusOK)
+	if err := live.begin(); err != nil {
+		return nil //nolint:nilerr // the client is gone
 	}
-	stop := w.keepAlive(x.endpoint.app.config.Heartbeat)
+	s := &eventStream{
+		endpoint: x.endpoint, events: out.(events), request: x.r,
+		writer: eventWriter{to: live, beat: x.endpoint.app.config.Heartbeat},
+	}
+	if x.detach(ctx, s) {
+		return nil
+	}
+	s.run(ctx)
+	return nil
+}
+
+// eventStream is what happens between the header and the end of a stream.
+type eventStream struct {
+	endpoint *endpoint
+	events   events
+	request  *http.Request
+	writer   eventWriter
+}
+
+// run sends events until there are no more, or the client or ctx is gone.
+func (s *eventStream) run(ctx context.Context) {
+	stop := s.writer.keepAlive()
 	defer stop()
-	err := out.(events).each(x.endpoint.codec, func(frame []byte) error {
+	err := s.events.each(s.endpoint.codec, func(frame []byte) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return w.send(frame)
+		return s.writer.send(frame)
 	})
-	if err != nil && w.broken() == nil && ctx.Err() == nil {
-		w.sendError(x, err)
+	if err != nil && s.writer.broken() == nil && ctx.Err() == nil {
+		s.sendError(err)
 	}
-	return nil
 }
 
 // eventWriter is shared by the events and the heartbeat.
 type eventWriter struct {
-	mu   sync.Mutex
-	live *liveWriter
-	err  error // the first failed write; the client is gone
+	beat time.Duration // how often a silent stream sends a comment; never where negative
+
+	mu    sync.Mutex
+	to    io.Writer
+	err   error       // the first failed write; the client is gone
+	timer *time.Timer // of the next comment
+	gone  func()      // told of the first failed write; nil for nobody
 }
 
 func (w *eventWriter) send(frame []byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.err == nil {
-		_, w.err = w.live.Write(frame)
+	return w.write(frame)
+}
+
+// write sends the frame and puts the next comment off. The lock is held.
+func (w *eventWriter) write(frame []byte) error {
+	if w.err != nil {
+		return w.err
+	}
+	if _, w.err = w.to.Write(frame); w.err != nil && w.gone != nil {
+		w.gone()
+	}
+	if w.timer != nil && w.err == nil {
+		w.timer.Reset(w.beat)
 	}
 	return w.err
 }
@@ -154,45 +190,41 @@ func (w *eventWriter) broken() error {
 	return w.err
 }
 
-// keepAlive sends comments until the returned function is called, which waits
-// for the last of them.
-func (w *eventWriter) keepAlive(every time.Duration) (stop func()) {
-	if every < 0 {
+// keepAlive sends comments while the stream is silent, until the returned function is
+// called. A timer does it and no goroutine, since there may be very many streams.
+func (w *eventWriter) keepAlive() (stop func()) {
+	if w.beat < 0 {
 		return func() {}
 	}
-	done := make(chan struct{})
-	var running sync.WaitGroup
-	running.Go(func() {
-		ticker := time.NewTicker(every)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-ticker.C:
-				if w.send([]byte(":\n\n")) != nil {
-					return
-				}
-			}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	stopped := false
+	w.timer = time.AfterFunc(w.beat, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if !stopped {
+			_ = w.write([]byte(":\n\n")) // who sends the next event finds out
 		}
 	})
 	return func() {
-		close(done)
-		running.Wait()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		stopped = true
+		w.timer.Stop()
 	}
 }
 
 // sendError ends the stream with a problem.
-func (w *eventWriter) sendError(x *exchange, err error) {
+func (s *eventStream) sendError(err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
-	problems := &x.endpoint.app.problems
+	problems := &s.endpoint.app.problems
 	failure := classify(err)
 	status := StatusOf(failure.Kind)
-	problems.log(x.r, err, failure, status)
+	problems.log(s.request, err, failure, status)
 	var data strings.Builder
-	if x.endpoint.codec.Marshal(&data, new(problems.describe(x.r, status, failure))) == nil {
-		_ = w.send([]byte("event: error\ndata: " + data.String() + "\n\n")) // the client may be gone
+	if s.endpoint.codec.Marshal(&data, new(problems.describe(s.request, status, failure))) == nil {
+		_ = s.writer.send([]byte("event: error\ndata: " + data.String() + "\n\n")) // the client may be gone
 	}
 }

@@ -206,7 +206,7 @@ func TestEventsKeepTheConnectionAlive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := streamClient(t)
 		body := string(c.Get("/ticks?every=40s").Expect(http.StatusOK).Body)
-		require.Equal(t, 8, strings.Count(body, ":\n\n"), "a comment every 15 seconds of 120, but for the last")
+		require.Equal(t, 6, strings.Count(body, ":\n\n"), "two comments in each silence of 40 seconds, every 15")
 	})
 }
 
@@ -270,4 +270,26 @@ func TestEventsOverAConnection(t *testing.T) {
 	leave()
 	<-left
 	_ = response.Body.Close()
+}
+
+func TestDrainingEndsEventStreams(t *testing.T) {
+	t.Parallel()
+	draining, drain := context.WithCancel(t.Context())
+	c := serve(t, mvc.Config{Draining: draining, Heartbeat: -1}, mvc.Controller[*endless](func() *endless { return &endless{begun: drain} }))
+	events := c.Get("/endless").Undocumented().Send()
+	require.Contains(t, string(events.Body), "data: 1\n")
+}
+
+// endless sends one event and then waits for the end of its context.
+type endless struct{ begun func() }
+
+func (*endless) Routes(r *mvc.Routes[*endless]) { mvc.SSE(r, "/endless", (*endless).Events) }
+
+func (e *endless) Events(ctx context.Context, _ mvc.None) (iter.Seq2[mvc.Event[int], error], error) {
+	return func(yield func(mvc.Event[int], error) bool) {
+		if yield(mvc.Event[int]{Data: 1}, nil) {
+			e.begun()
+			<-ctx.Done()
+		}
+	}, nil
 }
