@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -129,11 +130,17 @@ func asAnother(cmd *exec.Cmd, dir string) error {
 	return errors.New("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as")
 }
 
+// freePort returns a port on which nobody listens, below those that systems give to outgoing
+// connections: a client that knocks at a server that is down could otherwise be given the
+// very port of the server, and keep it from starting again.
 func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it takes no time
-	if err != nil {
-		return 0, err
+	var err error
+	for range 100 {
+		port := 20_000 + rand.N(12_000) //nolint:gosec // any will do
+		var listener net.Listener
+		if listener, err = net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port)); err == nil { //nolint:noctx // it takes no time
+			return port, listener.Close()
+		}
 	}
-	defer func() { _ = listener.Close() }() // nobody connected
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	return 0, err
 }

@@ -35,7 +35,7 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		missing(t, err)
 	}
-	name := fmt.Sprintf("%s%d_%s", prefix, time.Now().Unix(), strings.ToLower(rand.Text()[:12]))
+	name := newName()
 	if err := administer(server, `CREATE DATABASE "`+name+`" TEMPLATE template0 ENCODING 'UTF8'`); err != nil {
 		t.Fatalf("create a database for the test: %v", err)
 	}
@@ -45,6 +45,12 @@ func Postgres(t testing.TB) string {
 		}
 	})
 	return withDatabase(server, name)
+}
+
+// newName returns a name that nobody else uses, with the time by which those that were left
+// behind are found.
+func newName() string {
+	return fmt.Sprintf("%s%d_%s", prefix, time.Now().Unix(), strings.ToLower(rand.Text()[:12]))
 }
 
 // missing ends the test that cannot have its server.
