@@ -34,12 +34,10 @@ func (s *session) Commit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(batch.Writes) > 0 {
-		if err := s.store.Commit(ctx, batch); err != nil {
-			return s.explain(err)
-		}
+	if err := s.commit(ctx, batch); err != nil {
+		return s.explain(err)
 	}
-	s.settle(batch)
+	s.settle()
 	for _, p := range s.joined {
 		p.Settle(ctx)
 	}
@@ -51,7 +49,7 @@ func (s *session) batch() (Batch, error) {
 	if err := s.forgotten(); err != nil {
 		return Batch{}, err
 	}
-	var batch Batch
+	batch := Batch{Writes: make([]Write, 0, len(s.written)+len(s.joined))}
 	for _, e := range s.written {
 		if e.fate == dropped {
 			continue
@@ -59,6 +57,9 @@ func (s *session) batch() (Batch, error) {
 		w, err := e.write()
 		if err != nil {
 			return Batch{}, e.broken("store", e.id, err)
+		}
+		if w.Op == Put {
+			e.put = w.Version
 		}
 		batch.Writes = append(batch.Writes, w)
 	}
@@ -131,16 +132,11 @@ func (e *entry) write() (Write, error) {
 	return w, err
 }
 
-func (s *session) settle(batch Batch) {
-	versions := make(map[ref]int64, len(batch.Writes))
-	for _, w := range batch.Writes {
-		if w.Op == Put {
-			versions[ref{w.Collection, w.ID}] = w.Version
-		}
-	}
+// settle tells the objects that were put that they are stored.
+func (s *session) settle() {
 	for _, e := range s.written {
-		if version, ok := versions[ref{e.Collection, e.id}]; ok {
-			e.object.settle(version)
+		if e.put > 0 {
+			e.object.settle(e.put)
 		}
 	}
 }

@@ -67,6 +67,11 @@
 // unless the type does its own encoding. A stored member that the type does not have
 // is refused on loading; see [UnknownFields].
 //
+// # Transactions that stay open
+//
+// A store that is a [Transactor] can hold one open for a unit of work that asks for an
+// uow.Isolation or for hand-written SQL; repositories read in it then.
+//
 // # Stores
 //
 // [Store] is all that an adapter implements: six methods over documents that are a

@@ -2,12 +2,8 @@ package data
 
 import (
 	"context"
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
-	"github.com/neuroglia-go/neuroglia/errs"
+	"github.com/neuroglia-go/neuroglia/internal/scheme"
 )
 
 // Driver opens the store that a URL names, scheme included and in lower case. It returns a store
@@ -25,34 +21,5 @@ type Drivers map[string]Driver
 // without a scheme, or with one that is not among the drivers, is refused with the
 // schemes that are.
 func (d Drivers) Open(ctx context.Context, url string) (Store, error) {
-	scheme, rest, found := strings.Cut(url, ":")
-	if !found {
-		return nil, errs.Invalid("invalid_store_url", "the store URL has no scheme; begin it with %s", d.known())
-	}
-	scheme = strings.ToLower(scheme)
-	driver, ok := d[scheme]
-	if !ok {
-		return nil, errs.Invalid("invalid_store_url", "the store URL has the unknown scheme %q; use %s", scheme, d.known())
-	}
-	store, err := driver(ctx, scheme+":"+rest)
-	if err != nil {
-		return nil, fmt.Errorf("open the %s store: %w", scheme, err)
-	}
-	return store, nil
-}
-
-// known lists the schemes as words: "memory:, postgres: or sqlite:".
-func (d Drivers) known() string {
-	schemes := slices.Sorted(maps.Keys(d))
-	for i := range schemes {
-		schemes[i] += ":"
-	}
-	switch last := len(schemes) - 1; {
-	case last < 0:
-		return "a driver, of which there is none in data.Drivers"
-	case last == 0:
-		return schemes[0]
-	default:
-		return strings.Join(schemes[:last], ", ") + " or " + schemes[last]
-	}
+	return scheme.Open(ctx, scheme.Kind{Noun: "store", Drivers: "data.Drivers"}, d, url)
 }

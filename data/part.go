@@ -53,6 +53,12 @@ func work(ctx context.Context, store Store, fn func(s *session) error) error {
 		}
 		return s.Commit(ctx)
 	}
+	return enter(ctx, u, store, u.Level(), fn)
+}
+
+// enter runs fn with the session of the store in the unit, and has it hold a transaction open
+// where the level is one.
+func enter(ctx context.Context, u *uow.Unit, store Store, level uow.Level, fn func(s *session) error) error {
 	if err := u.Enter(); err != nil {
 		return err
 	}
@@ -64,6 +70,11 @@ func work(ctx context.Context, store Store, fn func(s *session) error) error {
 	s, ok := participant.(*session)
 	if !ok {
 		return fmt.Errorf("the unit of work has a %T for the store, which no repository can use", participant)
+	}
+	if level > 0 {
+		if err := s.begin(ctx, level); err != nil {
+			return err
+		}
 	}
 	return fn(s)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/neuroglia-go/neuroglia/data/aggregate"
 	"github.com/neuroglia-go/neuroglia/data/uow"
@@ -13,15 +14,14 @@ import (
 // per id, and what is to become of them. It is used by one goroutine at a time.
 type session struct {
 	store   Store
-	alone   bool // in no unit, so that nothing read is kept
-	entries map[ref]*entry
-	tracked []*entry // in the order in which they came
-	written []*entry // in the order in which they were first written
+	alone   bool                         // in no unit, so that nothing read is kept
+	entries map[string]map[string]*entry // by collection and id
+	tracked []*entry                     // in the order in which they came
+	written []*entry                     // in the order in which they were first written
 	parts   map[any]Part
 	joined  []Part // the same in order
+	open    atomic.Pointer[Transaction]
 }
-
-type ref struct{ collection, id string }
 
 // entry is an object in a session.
 type entry struct {
@@ -31,7 +31,8 @@ type entry struct {
 	body   []byte // as it was loaded; nil when the session did not load it
 	image  []byte // by which a document tells whether it changed
 	fate   fate
-	told   int // how many of the pending events were handed out
+	told   int   // how many of the pending events were handed out
+	put    int64 // the version that the batch stores, 0 when it stores none
 }
 
 // fate is what becomes of an entry at the commit.
@@ -61,14 +62,17 @@ func (c *collection) work(ctx context.Context, fn func(s *session) error) error 
 }
 
 func (s *session) entry(c *collection, id string) *entry {
-	return s.entries[ref{c.Collection, id}]
+	return s.entries[c.Collection][id]
 }
 
 func (s *session) insert(e *entry) {
 	if s.entries == nil {
-		s.entries = make(map[ref]*entry)
+		s.entries = make(map[string]map[string]*entry, 1)
 	}
-	s.entries[ref{e.Collection, e.id}] = e
+	if s.entries[e.Collection] == nil {
+		s.entries[e.Collection] = make(map[string]*entry, 1)
+	}
+	s.entries[e.Collection][e.id] = e
 	s.tracked = append(s.tracked, e)
 }
 
@@ -100,13 +104,14 @@ func (s *session) add(c *collection, o object) error {
 	case o.next() == 0:
 		return c.broken("add", id, errNoEvent)
 	}
-	if e := s.entry(c, id); e != nil && e.gone() {
+	e := s.entry(c, id)
+	if e != nil && e.gone() {
 		return c.broken("add", id, errRemoved)
 	}
-	if s.entry(c, id) != nil || o.stored() > 0 {
+	if e != nil || o.stored() > 0 {
 		return &DuplicateError{Collection: c.Collection, Index: IndexID, ID: id}
 	}
-	e := &entry{collection: c, id: id, object: o}
+	e = &entry{collection: c, id: id, object: o}
 	s.insert(e)
 	s.write(e, added)
 	return nil
@@ -179,7 +184,7 @@ func (s *session) Events() []any {
 	return events
 }
 
-var _ uow.Participant = (*session)(nil)
+var _ uow.Holder = (*session)(nil)
 
 // eventNames tells what an object recorded, for messages.
 func eventNames(events []aggregate.Event) []string {

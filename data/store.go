@@ -125,7 +125,16 @@ const (
 	// and ID are for messages. It fails with an eventstore.VersionError, in a store
 	// without a log with any error.
 	Append
+	// Erase has nothing to do with documents either: all events of Stream are deleted, beyond
+	// recovery by the store. Collection and ID are for messages. A batch with events for the
+	// same stream has no meaning. It fails with any error in a store that cannot erase; see
+	// eventstore.Eraser.
+	Erase
 )
+
+// OfDocument reports whether a write with the op is about a document, and not about a stream
+// alone.
+func (o Op) OfDocument() bool { return o != Append && o != Erase }
 
 // Write is one change of one document.
 type Write struct {

@@ -22,6 +22,9 @@ type Features struct {
 	// RefusesNUL says that the database cannot keep a text that holds U+0000. The store
 	// refuses such a document as an errs.KindInvalid with the code "unstorable_text".
 	RefusesNUL bool
+	// SortsJSONItsWay says that arrays and objects are sorted by the JSON that the database
+	// writes, and not as memory sorts them. The suite sorts by scalars only then.
+	SortsJSONItsWay bool
 }
 
 // harness is what a subtest gets: its test, how to open stores, and one that is open.

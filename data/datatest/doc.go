@@ -12,6 +12,7 @@
 //		t.Run("store", func(t *testing.T) { datatest.TestStore(t, open, features) })
 //		t.Run("repository", func(t *testing.T) { datatest.TestRepository(t, open, features) })
 //		t.Run("unit of work", func(t *testing.T) { datatest.TestUnitOfWork(t, open, features) })
+//		t.Run("isolation", func(t *testing.T) { datatest.TestIsolation(t, open, features) })
 //		t.Run("event store", func(t *testing.T) { datatest.TestEventStore(t, open, features) })
 //		t.Run("lease", func(t *testing.T) { datatest.TestLease(t, open, features) })
 //		t.Run("migrate", func(t *testing.T) { datatest.TestMigrate(t, open, features) })
@@ -29,8 +30,12 @@
 // opens a store of its own and runs in parallel with the others, so an adapter for a
 // server keeps the stores apart by the dir it is given.
 //
-// [TestLease] is for a store that is a lease.Clock, and [TestMigrate] for one that is a
-// migrate.Database.
+// [TestQuery] draws documents and queries at random and holds the answers to those of memory;
+// it is what finds the faults of a translation into another query language.
+//
+// [TestIsolation] is for a store that is a data.Transactor, and [TestHandWritten] for one that
+// hands its transaction out; [TestLease] is for one that is a lease.Clock, and [TestMigrate] for
+// one that is a migrate.Database.
 //
 // # Optional powers
 //
@@ -38,7 +43,28 @@
 // hold it to each promise, and do not look for what it does not promise. The powers that
 // are interfaces, such as eventstore.Eraser, are tested where the store has them.
 //
+// # Faults and torture
+//
+// [TestUnitOfWorkFaults] has something go wrong at every step of a unit of work: the context
+// ends, the store is closed, and whatever else the adapter can provoke, such as a connection that
+// is cut in front of each message in turn. All or nothing is there then, and
+// the outcome that is told is the true one.
+//
+// [TortureEventStore] and [TortureUnitOfWork] take seconds, and minutes where
+// [TortureVariable] says so: writers in several processes that are killed, connections that are
+// cut, a server that dies. What readers see is held against what writers were told, and what is
+// stored against the fold of its events. The adapter says by a [Torture] where the store is, and
+// by a [Victim] what can be done to it besides; the processes are the test binary itself:
+//
+//	func TestTorture(t *testing.T) {
+//		datatest.TortureEventStore(t, datatest.Torture{
+//			Place:     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "torture.db") },
+//			Open:      func(t *testing.T, place string) datatest.Victim { return datatest.Victim{Store: open(t, place)} },
+//			Processes: 2,
+//		})
+//	}
+//
 // # What it is not for
 //
-// The suites look for wrong answers. They measure no speed and kill no process.
+// The suites look for wrong answers. They measure no speed.
 package datatest

@@ -23,6 +23,7 @@ var sourcedTests = append([]subtest{
 	{"snapshots change no answer", sourcedSnapshots},
 	{"a snapshot of another life or schema is passed over", sourcedSnapshotMisfit},
 	{"an aggregate is erased with its snapshot", sourcedErased},
+	{"an aggregate is erased with the unit of work", sourcedErasedInUnit},
 	{"a unit covers documents and event-sourced aggregates", sourcedTogether},
 }, sourced(
 	subtest{"an aggregate comes back as it was", roundTrip},
@@ -206,6 +207,37 @@ func sourcedErased(h harness) {
 	require.NoError(h, tickets.Erase(h.Context(), "1"))
 	add(h, tickets, book("1", 4))
 	require.EqualValues(h, 1, get(h, tickets, "1").Version())
+}
+
+// sourcedErasedInUnit erases with a unit of work: together with all else, or not at all.
+func sourcedErasedInUnit(h harness) {
+	if _, ok := h.Store.(eventstore.Eraser); !ok {
+		h.Skip("the store cannot erase")
+	}
+	tickets := h.sourced()
+	one := book("1", 1)
+	one.price(2)
+	add(h, tickets, one, book("2", 2))
+	erase := func(end func(ctx context.Context) error) error {
+		return uow.Do(h.Context(), func(ctx context.Context) error {
+			require.NoError(h, reprice(ctx, tickets, "1", 9))
+			require.NoError(h, tickets.Erase(ctx, "1"))
+			require.NoError(h, tickets.Erase(ctx, "1"), "again")
+			_, err := tickets.Get(ctx, "1")
+			require.ErrorIs(h, err, errs.KindNotFound)
+			requirePricesIn(ctx, h, tickets, map[string]int64{"2": 2})
+			require.NoError(h, reprice(ctx, tickets, "2", 3))
+			return end(ctx)
+		})
+	}
+	require.Equal(h, errOnPurpose, erase(func(context.Context) error { return errOnPurpose }))
+	require.Error(h, erase(func(ctx context.Context) error { return reprice(h.Context(), tickets, "2", 4) }), "somebody else was faster")
+	requirePrices(h, tickets, map[string]int64{"1": 2, "2": 4})
+	require.NoError(h, uow.Do(h.Context(), func(ctx context.Context) error {
+		return errors.Join(tickets.Erase(ctx, "1"), reprice(ctx, tickets, "2", 5))
+	}))
+	requirePrices(h, tickets, map[string]int64{"2": 5})
+	require.Empty(h, h.stream("ticket-1", eventstore.ReadOptions{Archived: true}))
 }
 
 func sourcedTogether(h harness) {

@@ -29,8 +29,9 @@ type entry struct {
 	aggregate aggregate.Aggregate
 	expected  int64 // the version of the stream
 	fate      fate
-	told      int   // how many of the pending events were handed out
-	loaded    *fold // nil when the part did not load it
+	told      int          // how many of the pending events were handed out
+	loaded    *fold        // nil when the part did not load it
+	erasing   []data.Write // of one that is erased, whose aggregate may be nil
 }
 
 // fate is what becomes of an entry at the commit.
@@ -42,9 +43,10 @@ const (
 	updated             // what it recorded is appended, or its version checked
 	removed             // data.Removed is appended as well
 	dropped             // added and removed again
+	erased              // its stream is deleted
 )
 
-func (e *entry) gone() bool { return e.fate == removed || e.fate == dropped }
+func (e *entry) gone() bool { return e.fate >= removed }
 
 // partKey makes repositories of the same streams share their aggregates.
 type partKey struct{ category string }
@@ -154,6 +156,24 @@ func (p *part) remove(a aggregate.Aggregate) error {
 	return nil
 }
 
+// erase forgets what else was to be written about the aggregate.
+func (p *part) erase(ctx context.Context, id string) error {
+	e, ok := p.entries[id]
+	if ok && e.fate == erased {
+		return nil
+	}
+	snapshot, err := p.eraseSnapshot(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		e = p.track(&entry{id: id})
+	}
+	p.write(e, erased)
+	e.erasing = append(snapshot, data.Write{Op: data.Erase, Collection: p.Collection, ID: id, Stream: p.Stream(id)})
+	return nil
+}
+
 // present returns the entry of an aggregate that is to be written. One that was loaded
 // elsewhere is taken in.
 func (p *part) present(a aggregate.Aggregate) (*entry, error) {
@@ -182,7 +202,7 @@ var (
 func (p *part) Events() []any {
 	var events []any
 	for _, e := range p.written {
-		if e.fate == dropped {
+		if e.fate >= dropped {
 			continue
 		}
 		pending := e.aggregate.Pending()
@@ -197,13 +217,17 @@ func (p *part) Events() []any {
 // Writes is the method of [data.Part].
 func (p *part) Writes() ([]data.Write, error) {
 	for _, e := range p.tracked {
-		if pending := e.aggregate.Pending(); e.fate == kept && len(pending) > 0 {
+		if e.fate != kept {
+			continue
+		}
+		if pending := e.aggregate.Pending(); len(pending) > 0 {
 			return nil, &data.ForgottenError{Collection: p.Collection, ID: e.id, Events: eventNames(pending)}
 		}
 	}
 	var writes []data.Write
 	for _, e := range p.written {
-		if e.fate == dropped {
+		writes = append(writes, e.erasing...)
+		if e.fate >= dropped {
 			continue
 		}
 		if e.aggregate.ID() != e.id {

@@ -123,6 +123,26 @@ func (r *Registry) Types() []string {
 	return slices.Sorted(maps.Keys(kinds))
 }
 
+// Sources returns the logical names, without versions, under which events are stored that
+// [Registry.Decode] returns as the Go type of the event, sorted: its own, and those that lead to
+// it by [Rename] and [Upcast]. The value does not matter. A [Filter] with them as its Types
+// misses no such event; where one name has versions of several Go types, it lets the others
+// pass as well. A type that is not registered has none.
+func (r *Registry) Sources(event aggregate.Event) []string {
+	kinds := map[string]bool{}
+	for n, kind := range r.kinds {
+		if kind == reflect.TypeOf(event) {
+			kinds[n.kind] = true
+		}
+	}
+	for n := range r.steps {
+		if r.kinds[r.last(n)] == reflect.TypeOf(event) {
+			kinds[n.kind] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(kinds))
+}
+
 // Decode returns the event that a record holds, as the Go type of today. Members of
 // the data that the type does not have are left out.
 func (r *Registry) Decode(record Record) (aggregate.Event, error) {

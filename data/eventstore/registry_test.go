@@ -76,6 +76,31 @@ func TestDecodeReadsEveryVersionAsThatOfToday(t *testing.T) {
 	require.Equal(t, []string{"account.coins", "account.money.deposited", "person.moved", "person.relocated", "pointed", "removed"}, r.Types())
 }
 
+func TestSourcesAreAllNamesThatBecomeAnEvent(t *testing.T) {
+	t.Parallel()
+	r := registry(t,
+		eventstore.Upcast(toV3), eventstore.Upcast(toV2),
+		eventstore.Events(moved{}, &pointed{}),
+		eventstore.Rename("person.relocated", "person.moved.v1"),
+		eventstore.Rename("person.fled.v2", "person.relocated.v1"),
+		eventstore.Rename("person.pointed", "pointed"),
+	)
+	tests := []struct {
+		event aggregate.Event
+		names []string
+	}{
+		{moved{}, []string{"person.fled", "person.moved", "person.relocated"}},
+		{movedV1{}, nil},
+		{&pointed{N: 7}, []string{"person.pointed", "pointed"}},
+		{data.Removed{}, []string{"removed"}},
+		{MoneyDeposited{}, nil},
+		{nil, nil},
+	}
+	for _, test := range tests {
+		require.Equal(t, test.names, r.Sources(test.event), "%T", test.event)
+	}
+}
+
 func TestWhatIsEncodedIsDecoded(t *testing.T) {
 	t.Parallel()
 	r := registry(t, eventstore.Events(moved{}, &pointed{}))

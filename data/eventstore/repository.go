@@ -197,15 +197,29 @@ func (r *Repository[T, K]) past(f *fold, found bool, when string) (none T, err e
 	return a, nil
 }
 
-// Erase deletes the events and the snapshot of an aggregate for good, at once and not
-// with the unit of work. The store has to be an [Eraser].
+// Erase deletes the events and the snapshot of an aggregate for good, both in one commit: that of
+// the unit of work in ctx, or outside of one at once. The store has to be an [Eraser].
 func (r *Repository[T, K]) Erase(ctx context.Context, id K) error {
-	eraser, ok := r.log.(Eraser)
-	if !ok {
+	if _, ok := r.log.(Eraser); !ok {
 		return fmt.Errorf("erase %s %q: a %T cannot erase", r.Singular, id, r.log)
 	}
-	if _, err := eraser.Erase(ctx, r.Stream(string(id))); err != nil {
+	for range eraseAttempts - 1 {
+		err := r.erase(ctx, id)
+		if _, stale := errors.AsType[*data.StaleError](err); !stale {
+			return err
+		}
+	}
+	return r.erase(ctx, id)
+}
+
+// eraseAttempts is how often erasing is tried while a new snapshot of the aggregate is taken in
+// between.
+const eraseAttempts = 10
+
+func (r *Repository[T, K]) erase(ctx context.Context, id K) error {
+	err := r.work(ctx, func(p *part) error { return p.erase(ctx, string(id)) })
+	if err != nil {
 		return fmt.Errorf("erase %s %q: %w", r.Singular, id, err)
 	}
-	return r.eraseSnapshot(ctx, string(id))
+	return nil
 }

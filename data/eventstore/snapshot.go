@@ -172,18 +172,17 @@ func (p *part) take(ctx context.Context, e *entry) error {
 	}}})
 }
 
-func (s *settings) eraseSnapshot(ctx context.Context, id string) error {
+// eraseSnapshot returns what deletes the snapshot, nothing where there is none.
+func (s *settings) eraseSnapshot(ctx context.Context, id string) ([]data.Write, error) {
 	if !s.snapshots.enabled() {
-		return nil
+		return nil, nil
 	}
 	version, _, err := s.storedSnapshot(ctx, id)
-	if err == nil && version > 0 {
-		err = s.store.Commit(ctx, data.Batch{Writes: []data.Write{
-			{Op: data.Delete, Collection: s.snapshotCollection(), ID: id, Expected: version},
-		}})
-	}
 	if err != nil {
-		return fmt.Errorf("erase the snapshot of %s %q: %w", s.Singular, id, err)
+		return nil, fmt.Errorf("look for its snapshot: %w", err)
 	}
-	return nil
+	if version == 0 {
+		return nil, nil
+	}
+	return []data.Write{{Op: data.Delete, Collection: s.snapshotCollection(), ID: id, Expected: version}}, nil
 }

@@ -55,8 +55,9 @@ type Store interface {
 	Head(ctx context.Context) (Position, error)
 
 	// Wait returns the head as soon as it is behind the position. News from this
-	// process wakes it at once, those from others within a second. It returns the
-	// error of a context that ends first.
+	// process wakes it at once, those from others within a second, and within some ten
+	// milliseconds while there is much of it. Any number may wait at little cost. It returns
+	// the error of a context that ends first.
 	Wait(ctx context.Context, after Position) (Position, error)
 }
 

@@ -72,12 +72,7 @@ func (r *Registry) checkSteps() {
 			r.fault("the event %q is registered and has an upcaster; leave its type out of Events", from)
 			continue
 		}
-		at := from
-		for range len(r.steps) {
-			if s, ok := r.steps[at]; ok {
-				at = s.to
-			}
-		}
+		at := r.last(from)
 		_, circle := r.steps[at]
 		_, today := r.kinds[at]
 		switch {
@@ -87,4 +82,14 @@ func (r *Registry) checkSteps() {
 			r.fault("the upcaster from %q leads to %q, which is not registered; add its type to Events", from, at)
 		}
 	}
+}
+
+// last follows the upcasters that lead away from a name to the end, which a circle has not.
+func (r *Registry) last(at name) name {
+	for range len(r.steps) {
+		if s, ok := r.steps[at]; ok {
+			at = s.to
+		}
+	}
+	return at
 }

@@ -11,6 +11,11 @@ import (
 // Commit is the method of [data.Store]. The events of the writes are appended to the
 // log in the same step.
 func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
+	return s.carryOut(ctx, batch, false)
+}
+
+// carryOut commits, in the turn of the caller or in one of its own.
+func (s *Store) carryOut(ctx context.Context, batch data.Batch, inTurn bool) error {
 	documents, err := parse(batch.Writes)
 	if err != nil {
 		return err
@@ -18,6 +23,12 @@ func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
 	events, err := eventstore.BatchesOf(ctx, batch.Writes)
 	if err != nil {
 		return err
+	}
+	if !inTurn {
+		if err := s.take(ctx); err != nil {
+			return err
+		}
+		defer s.give()
 	}
 	commit, err := s.commit(ctx, batch.Writes, documents, events)
 	if err == nil {
@@ -65,7 +76,7 @@ func parse(writes []data.Write) ([]document, error) {
 
 func (s *Store) checkVersions(ctx context.Context, writes []data.Write) error {
 	for _, w := range writes {
-		if w.Op == data.Append {
+		if !w.Op.OfDocument() {
 			continue
 		}
 		c, err := s.open(ctx, w.Collection)
@@ -99,6 +110,8 @@ func (s *Store) apply(writes []data.Write, documents []document) {
 			c.claim(documents[i])
 		case data.Delete:
 			delete(s.collections[w.Collection].documents, w.ID)
+		case data.Erase:
+			s.log.erase(w.Stream)
 		}
 	}
 }

@@ -10,6 +10,8 @@
 //
 //	for record, err := range store.ReadStream(ctx, "order-42", eventstore.ReadOptions{}) {
 //
+// A unit of work with an uow.Isolation above ReadCommitted keeps others from writing until it ends.
+//
 // Its log can erase and archive. It suits tests, and programs that may forget everything
 // when they stop.
 //

@@ -127,6 +127,10 @@ func (s *Store) Append(ctx context.Context, batches ...eventstore.Batch) (events
 
 func (s *Store) append(ctx context.Context, batches []eventstore.Batch) (eventstore.Commit, error) {
 	own(batches)
+	if err := s.take(ctx); err != nil {
+		return eventstore.Commit{}, err
+	}
+	defer s.give()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.usable(ctx); err != nil {
@@ -158,28 +162,41 @@ func owned(e eventstore.Event) eventstore.Event {
 
 // Erase is the method of [eventstore.Eraser].
 func (s *Store) Erase(ctx context.Context, name string) (int64, error) {
+	if err := s.take(ctx); err != nil {
+		return 0, err
+	}
+	defer s.give()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.usable(ctx); err != nil {
 		return 0, err
 	}
-	erased := s.log.version(name)
+	return s.log.erase(name), nil
+}
+
+// erase returns how many records there were.
+func (l *log) erase(name string) int64 {
+	erased := l.version(name)
 	if erased == 0 {
-		return 0, nil
+		return 0
 	}
-	delete(s.log.streams, name)
-	kept := make([]*eventstore.Record, 0, int64(len(s.log.records))-erased) // readers may hold the old slice
-	for _, r := range s.log.records {
+	delete(l.streams, name)
+	kept := make([]*eventstore.Record, 0, int64(len(l.records))-erased) // readers may hold the old slice
+	for _, r := range l.records {
 		if r.Stream != name {
 			kept = append(kept, r)
 		}
 	}
-	s.log.records = kept
-	return erased, nil
+	l.records = kept
+	return erased
 }
 
 // Archive is the method of [eventstore.Archiver].
 func (s *Store) Archive(ctx context.Context, name string, through int64) (int64, error) {
+	if err := s.take(ctx); err != nil {
+		return 0, err
+	}
+	defer s.give()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.usable(ctx); err != nil {

@@ -16,6 +16,8 @@ import (
 // Store is a [data.Store] and an [eventstore.Store] in memory. It is safe for concurrent use; commits run one
 // after the other, and what it returns is always a copy.
 type Store struct {
+	turn chan struct{} // holds a token while somebody writes, or a transaction keeps others from it
+
 	mu          sync.RWMutex
 	closed      bool
 	collections map[string]*collection
@@ -48,7 +50,7 @@ type document struct {
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{collections: make(map[string]*collection), log: newLog()}
+	return &Store{turn: make(chan struct{}, 1), collections: make(map[string]*collection), log: newLog()}
 }
 
 // Open returns a new, empty store for the URL "memory:".

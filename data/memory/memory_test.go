@@ -16,6 +16,7 @@ func TestContract(t *testing.T) {
 		"store":        datatest.TestStore,
 		"repository":   datatest.TestRepository,
 		"unit of work": datatest.TestUnitOfWork,
+		"isolation":    datatest.TestIsolation,
 		"event store":  datatest.TestEventStore,
 		"lease":        datatest.TestLease,
 	}

@@ -3,8 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -29,78 +27,25 @@ func (s *Store) Aggregate(ctx context.Context, collection string, a query.Aggreg
 	if err != nil {
 		return nil, err
 	}
-	c := columnsOf(a)
-	rows, err := s.pool.Query(ctx, "/* aggregate "+t.Name+" */ SELECT "+c.list()+" FROM "+t.quoted+" AS d"+clauses.Where, clauses.Args...)
+	columns := sqlquery.ColumnsOf(a)
+	rows, err := s.reader(ctx).Query(ctx, "/* aggregate "+t.Name+" */ SELECT "+columns.List(valueText)+" FROM "+t.quoted+" AS d"+clauses.Where, clauses.Args...)
 	if err == nil {
-		var groups []query.Group
-		if groups, err = c.fold(rows, a); err == nil {
-			return groups, nil
+		sums := columns.Rows(a)
+		targets := make([]any, len(sums.Texts))
+		for i := range targets {
+			targets[i] = &sums.Texts[i]
+		}
+		if _, err = pgx.ForEachRow(rows, targets, sums.Add); err == nil {
+			return sums.Groups(), nil
 		}
 	}
 	return nil, fmt.Errorf("aggregate %s: %w", collection, readFault(ctx, err))
 }
 
-// columns are the paths that an aggregation reads, each once.
-type columns []query.Path
-
-func columnsOf(a query.Aggregation) (c columns) {
-	for _, key := range a.Keys() {
-		c = c.with(key.Path)
+// valueText returns the expression of a value as JSON text.
+func valueText(path query.Path) string {
+	if path.IsID() {
+		return "to_jsonb(id)::text"
 	}
-	for _, m := range a.Measures() {
-		if m.Func != query.CountFunc {
-			c = c.with(m.Path)
-		}
-	}
-	return c
-}
-
-func (c columns) with(path query.Path) columns {
-	if slices.Contains(c, path) {
-		return c
-	}
-	return append(c, path)
-}
-
-// list selects the JSON text of each value, which tells its kind.
-func (c columns) list() string {
-	if len(c) == 0 {
-		return "''"
-	}
-	expressions := make([]string, len(c))
-	for i, path := range c {
-		expressions[i] = "coalesce(" + valueAt(path) + "::text, '')"
-		if path.IsID() {
-			expressions[i] = "to_jsonb(id)::text"
-		}
-	}
-	return strings.Join(expressions, ", ")
-}
-
-func (c columns) fold(rows pgx.Rows, a query.Aggregation) ([]query.Group, error) {
-	fold, keys, measures := a.Fold(), a.Keys(), a.Measures()
-	texts := make([]string, max(1, len(c)))
-	targets := make([]any, len(texts))
-	for i := range texts {
-		targets[i] = &texts[i]
-	}
-	row, keyRow, valueRow := make([]query.Value, len(texts)), make([]query.Value, len(keys)), make([]query.Value, len(measures))
-	_, err := pgx.ForEachRow(rows, targets, func() (err error) {
-		for i := range c {
-			if row[i], err = query.ParseValue(texts[i]); err != nil {
-				return err
-			}
-		}
-		for i, key := range keys {
-			keyRow[i] = row[slices.Index(c, key.Path)]
-		}
-		for i, m := range measures {
-			if m.Func != query.CountFunc {
-				valueRow[i] = row[slices.Index(c, m.Path)]
-			}
-		}
-		fold.Row(keyRow, valueRow)
-		return nil
-	})
-	return fold.Groups(), err
+	return "coalesce(" + valueAt(path) + "::text, '')"
 }

@@ -5,8 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -33,7 +32,7 @@ func (s *Store) Append(ctx context.Context, batches ...eventstore.Batch) (events
 	if err != nil {
 		return eventstore.Commit{}, fmt.Errorf("append to %d streams: %w", len(batches), err)
 	}
-	s.news.signal()
+	s.appended()
 	eventstore.Advance(ctx, commit.Position)
 	return commit, nil
 }
@@ -43,11 +42,13 @@ func (s *Store) Append(ctx context.Context, batches ...eventstore.Batch) (events
 func (s *Store) appendAlone(ctx context.Context, batches []eventstore.Batch) (eventstore.Commit, error) {
 	for attempt := 1; ; attempt++ {
 		commit, err := s.appendOnce(ctx, batches)
-		if err == nil || !isRepeatable(err) || attempt == attempts || ctx.Err() != nil {
-			if codeOf(err) == staleStream {
-				return s.refused(ctx, batches, err)
-			}
+		switch {
+		case codeOf(err) == staleStream:
+			return s.refused(ctx, batches, err)
+		case !isRepeatable(err) || attempt == attempts:
 			return commit, fault(err)
+		case ctx.Err() != nil:
+			return commit, context.Cause(ctx)
 		}
 	}
 }
@@ -60,95 +61,124 @@ func isRepeatable(err error) bool {
 		refusal.Code == uniqueViolation && refusal.ConstraintName == "neuroglia_events_stream")
 }
 
+// appendOnce sends the batches in one transaction.
 func (s *Store) appendOnce(ctx context.Context, batches []eventstore.Batch) (commit eventstore.Commit, err error) {
-	results, err := s.appendBatches(ctx, true, batches)
-	if err != nil {
-		return commit, err
-	}
-	commit.Versions = make([]int64, len(batches))
-	for i, r := range results {
-		commit.Versions[i] = r.version
-		commit.Position = max(commit.Position, *r.position)
-	}
-	return commit, nil
-}
-
-// appended is the outcome of a batch; a refused one has no position.
-type appended struct {
-	version  int64
-	position *eventstore.Position
-}
-
-// appendBatches sends one statement, which is one transaction.
-func (s *Store) appendBatches(ctx context.Context, strict bool, batches []eventstore.Batch) ([]appended, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return nil, readFault(ctx, err)
+		return commit, readFault(ctx, err)
 	}
 	defer conn.Release()
 	sending, done := patient(ctx)
 	defer done()
-	statement, args, err := s.appendStatement(strict, batches)
+	if len(batches) == 1 && len(batches[0].Events) >= copied {
+		return s.appendByCopy(sending, conn, batches[0])
+	}
+	statement, args, err := s.appendStatement(batches)
 	if err != nil {
-		return nil, err
+		return commit, err
 	}
 	rows, err := conn.Query(sending, statement, args...)
 	if err != nil {
-		return nil, stepFailed(ctx, err)
+		return commit, notSent(ctx, err)
 	}
-	results, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r appended, err error) {
-		return r, row.Scan(&r.version, &r.position)
-	})
-	if err != nil {
-		return nil, stepFailed(ctx, err)
-	}
-	if len(results) != len(batches) { // the statement for one event has no row when refused
-		results = append(results, appended{})
-		if strict {
-			return nil, errNotExpected
+	var version int64
+	var position *eventstore.Position // of a batch without events there is none
+	_, err = pgx.ForEachRow(rows, []any{&version, &position}, func() error {
+		commit.Versions = append(commit.Versions, version)
+		if position != nil {
+			commit.Position = max(commit.Position, *position)
 		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return eventstore.Commit{}, stepFailed(ctx, err)
+	case len(commit.Versions) == 0:
+		return commit, errNotExpected
 	}
-	return results, nil
+	return commit, nil
 }
 
-// appendStatement returns the statement that appends the batches.
-func (s *Store) appendStatement(strict bool, batches []eventstore.Batch) (string, []any, error) {
-	if len(batches) == 1 && len(batches[0].Events) == 1 {
-		return s.appendOneStatement(batches[0])
+// appendStatement returns the statement that appends the batches. It has no row when one is
+// refused, or fails.
+func (s *Store) appendStatement(batches []eventstore.Batch) (string, []any, error) {
+	switch {
+	case len(batches) > 1 || len(batches[0].Events) == 0:
+		return s.appendFunction(batches)
+	case len(batches[0].Events) > 1:
+		return s.appendRun(batches[0])
 	}
-	return s.appendFunction(strict, batches)
+	return s.appendOne(batches[0])
 }
 
-func (s *Store) appendFunction(strict bool, batches []eventstore.Batch) (string, []any, error) {
-	a := arrays{strict: strict}
+func (s *Store) appendFunction(batches []eventstore.Batch) (string, []any, error) {
+	var a arrays
 	for i, b := range batches {
 		if err := a.add(i, b); err != nil {
 			return "", nil, err
 		}
 	}
-	return s.log.appendMany, a.args(), nil
+	return s.log.many, a.args(), nil
 }
 
-func (s *Store) appendOneStatement(b eventstore.Batch) (string, []any, error) {
+func (s *Store) appendOne(b eventstore.Batch) (string, []any, error) {
 	e := b.Events[0]
 	metadata, err := encodeMetadata(e.Metadata)
 	if err != nil {
 		return "", nil, err
 	}
-	var at any
-	if !e.At.IsZero() {
-		at = e.At
-	}
-	statement := s.log.appendExact
+	statement := s.log.exact
 	if b.Expected < 0 {
-		statement = s.log.appendAny
+		statement = s.log.anyone
 	}
-	return statement, []any{b.Stream, int64(b.Expected), e.ID, e.Type, int32(e.SchemaVersion), at, e.Data, metadata}, nil
+	return statement, []any{b.Stream, int64(b.Expected), e.ID, e.Type, int32(e.SchemaVersion), timeOf(&e), e.Data, metadata}, nil
+}
+
+func (s *Store) appendRun(b eventstore.Batch) (string, []any, error) {
+	c := newEventArrays(len(b.Events))
+	for i := range b.Events {
+		if err := c.set(i, &b.Events[i]); err != nil {
+			return "", nil, err
+		}
+	}
+	return s.log.run, append([]any{b.Stream, int64(b.Expected), lastID(b)}, c.args()...), nil
+}
+
+func lastID(b eventstore.Batch) string { return b.Events[len(b.Events)-1].ID }
+
+// eventArrays are the events of several rows.
+type eventArrays struct {
+	ids, types   []string
+	schemas      []int32
+	ats          []*time.Time
+	datas, metas [][]byte
+}
+
+func newEventArrays(n int) eventArrays {
+	return eventArrays{
+		ids: make([]string, n), types: make([]string, n), schemas: make([]int32, n),
+		ats: make([]*time.Time, n), datas: make([][]byte, n), metas: make([][]byte, n),
+	}
+}
+
+func (c *eventArrays) set(i int, e *eventstore.Event) (err error) {
+	c.ids[i], c.types[i], c.schemas[i], c.ats[i], c.datas[i] = e.ID, e.Type, int32(e.SchemaVersion), timeOf(e), e.Data //nolint:gosec // small
+	c.metas[i], err = encodeMetadata(e.Metadata)
+	return err
+}
+
+func (c *eventArrays) args() []any { return []any{c.ids, c.types, c.schemas, c.ats, c.datas, c.metas} }
+
+// timeOf returns nil where the server is to tell the time.
+func timeOf(e *eventstore.Event) *time.Time {
+	if e.At.IsZero() {
+		return nil
+	}
+	return &e.At
 }
 
 // arrays are the arguments of neuroglia_append.
 type arrays struct {
-	strict          bool
 	streams         []string
 	expected        []int64
 	finals          []*string // the id of the last event of each batch
@@ -183,7 +213,7 @@ func (a *arrays) add(n int, b eventstore.Batch) error {
 }
 
 func (a *arrays) args() []any {
-	return []any{a.strict, a.streams, a.expected, a.finals, a.batches, a.places, a.ids, a.types, a.schemas, a.ats, a.datas, a.metas}
+	return []any{true, a.streams, a.expected, a.finals, a.batches, a.places, a.ids, a.types, a.schemas, a.ats, a.datas, a.metas}
 }
 
 // encodeMetadata returns nil where there is none.
@@ -194,92 +224,6 @@ func encodeMetadata(m eventstore.Metadata) ([]byte, error) {
 	return json.Marshal(m)
 }
 
-// refused tells an append that is a repetition from one that comes too late.
-func (s *Store) refused(ctx context.Context, batches []eventstore.Batch, refusal error) (none eventstore.Commit, err error) {
-	commit, ok, err := s.repeated(ctx, batches)
-	if err != nil || ok {
-		return commit, err
-	}
-	return none, s.late(ctx, batches, refusal)
-}
-
 // errNotExpected stands for the answer of the server where one statement has no row
 // instead.
 var errNotExpected = &pgconn.PgError{Severity: "ERROR", Code: staleStream, Message: "a stream is not in the version that the append expects"}
-
-// late says which stream is not as expected, as far as that can be seen by now, else as the
-// server saw it.
-func (s *Store) late(ctx context.Context, batches []eventstore.Batch, refusal error) error {
-	for _, b := range batches {
-		version, err := s.streamVersion(ctx, b.Stream)
-		if err != nil {
-			return err
-		}
-		if !b.Expected.Met(version) {
-			return &eventstore.VersionError{Stream: b.Stream, Expected: b.Expected, Actual: version}
-		}
-	}
-	if i, version, ok := refusedBatch(refusal); ok && i < len(batches) {
-		return &eventstore.VersionError{Stream: batches[i].Stream, Expected: batches[i].Expected, Actual: version}
-	}
-	return refusal
-}
-
-// refusedBatch reads which batch the server refused, and what it found.
-func refusedBatch(err error) (batch int, version int64, ok bool) {
-	refusal, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok || refusal.Code != staleStream {
-		return 0, 0, false
-	}
-	first, second, _ := strings.Cut(refusal.Detail, " ")
-	batch, errBatch := strconv.Atoi(first)
-	version, errVersion := strconv.ParseInt(second, 10, 64)
-	return batch, version, errors.Join(errBatch, errVersion) == nil
-}
-
-// repeated returns what an earlier append of the same events did, if there was one.
-func (s *Store) repeated(ctx context.Context, batches []eventstore.Batch) (commit eventstore.Commit, ok bool, err error) {
-	for _, b := range batches {
-		version, err := s.streamVersion(ctx, b.Stream)
-		if err != nil {
-			return commit, false, err
-		}
-		behind := int64(b.Expected)
-		if b.Expected < 0 {
-			behind = version - int64(len(b.Events))
-		}
-		last := behind + int64(len(b.Events))
-		if len(b.Events) == 0 {
-			commit.Versions = append(commit.Versions, version)
-			continue
-		}
-		position, same, err := s.holds(ctx, b, behind)
-		if err != nil || !same {
-			return eventstore.Commit{}, false, err
-		}
-		commit.Versions = append(commit.Versions, last)
-		commit.Position = max(commit.Position, position)
-	}
-	return commit, commit.Position > 0, nil
-}
-
-// holds reports whether the events of the batch are in its stream right behind the version.
-func (s *Store) holds(ctx context.Context, b eventstore.Batch, behind int64) (last eventstore.Position, same bool, err error) {
-	n := 0
-	for r, err := range s.ReadStream(ctx, b.Stream, eventstore.ReadOptions{From: behind + 1, Limit: len(b.Events), Archived: true}) {
-		if err != nil {
-			return 0, false, err
-		}
-		if behind < 0 || r.Version != behind+int64(n)+1 || r.ID != b.Events[n].ID {
-			return 0, false, nil
-		}
-		last = r.Position
-		n++
-	}
-	return last, n == len(b.Events), nil
-}
-
-func (s *Store) streamVersion(ctx context.Context, stream string) (version int64, err error) {
-	err = s.pool.QueryRow(ctx, s.log.version, stream).Scan(&version)
-	return version, readFault(ctx, err)
-}

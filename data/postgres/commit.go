@@ -3,18 +3,15 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
-	"github.com/neuroglia-go/neuroglia/data/uow"
 )
 
 const (
@@ -40,27 +37,39 @@ func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
 	if err != nil || len(plan.steps) == 0 {
 		return err
 	}
-	var at *step
-	for attempt := 1; ; attempt++ {
-		at, err = s.send(ctx, &plan)
-		if !isRepeatable(err) || attempt == attempts || ctx.Err() != nil {
-			break
-		}
+	if events, ok := plan.onlyAppends(); ok {
+		var done eventstore.Commit
+		done, err = s.appender.append(ctx, events)
+		plan.position = done.Position
+	} else {
+		err = s.sendAll(ctx, &plan)
 	}
 	if err != nil {
-		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), s.named(ctx, at, err))
+		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), err)
 	}
 	if plan.position > 0 {
-		s.news.signal()
+		s.appended()
 		eventstore.Advance(ctx, plan.position)
 	}
 	return nil
 }
 
-// step is a statement of a commit, and the write or the events it is for.
+// sendAll sends the plan again as long as it loses to others.
+func (s *Store) sendAll(ctx context.Context, p *plan) error {
+	for attempt := 1; ; attempt++ {
+		at, err := s.send(ctx, p)
+		if !isRepeatable(err) || attempt == attempts || ctx.Err() != nil {
+			return s.named(ctx, at, err)
+		}
+	}
+}
+
+// step is a statement of a commit, and the write or the events it is for. The table is nil where
+// that is no document.
 type step struct {
 	write     *data.Write
 	table     *table
+	added     []*data.Write // all of those that the step adds at once
 	events    []eventstore.Batch
 	statement string
 	args      []any
@@ -70,6 +79,16 @@ type step struct {
 type plan struct {
 	steps    []step
 	position eventstore.Position // of the last event, once it was sent
+}
+
+// onlyAppends returns the batch of a commit that is nothing but an append to one stream, and may
+// share its transaction as any other of those.
+func (p *plan) onlyAppends() (b eventstore.Batch, ok bool) {
+	if len(p.steps) != 1 || len(p.steps[0].events) != 1 {
+		return b, false
+	}
+	b = p.steps[0].events[0]
+	return b, len(b.Events) > 0
 }
 
 func (p *plan) add(w *data.Write, t *table, statement string, args ...any) {
@@ -83,12 +102,20 @@ func (s *Store) plan(ctx context.Context, writes []data.Write) (p plan, err erro
 	if err != nil {
 		return p, err
 	}
-	if err := s.planDocuments(ctx, &p, writes); err != nil || len(events) == 0 {
+	if err := s.planDocuments(ctx, &p, writes); err != nil {
 		return p, err
 	}
-	statement, args, err := s.appendStatement(true, events)
+	for i := range writes {
+		if w := &writes[i]; w.Op == data.Erase {
+			p.add(w, nil, s.log.erase, w.Stream)
+		}
+	}
+	if len(events) == 0 {
+		return p, nil
+	}
+	statement, args, err := s.appendStatement(events)
 	if len(p.steps) > 0 && events[0].Expected >= 0 { // documents have to be undone, for which the function fails
-		statement, args, err = s.appendFunction(true, events)
+		statement, args, err = s.appendFunction(events)
 	}
 	p.steps = append(p.steps, step{events: events, statement: statement, args: args})
 	return p, err
@@ -99,7 +126,7 @@ func (s *Store) planDocuments(ctx context.Context, p *plan, writes []data.Write)
 	ordered := make([]*data.Write, 0, len(writes))
 	for i := range writes {
 		w := &writes[i]
-		if w.Op == data.Append {
+		if !w.Op.OfDocument() {
 			continue
 		}
 		ordered = append(ordered, w)
@@ -144,6 +171,7 @@ func (p *plan) single(w *data.Write, t *table) {
 // the writes while PostgreSQL judges after each, so documents are taken out of their
 // unique indexes before any comes in.
 func (p *plan) several(writes []*data.Write, tables map[string]*table) {
+	writes, added := apart(writes, tables)
 	p.each(writes, tables, func(w *data.Write, t *table) {
 		switch {
 		case w.Op == data.Check && w.Expected == 0:
@@ -172,6 +200,9 @@ func (p *plan) several(writes []*data.Write, tables map[string]*table) {
 			p.add(w, t, t.replace, w.ID, w.Version, string(w.Body))
 		}
 	})
+	for _, fresh := range added {
+		p.addAll(fresh, tables[fresh[0].Collection])
+	}
 }
 
 func (p *plan) each(writes []*data.Write, tables map[string]*table, fn func(*data.Write, *table)) {
@@ -188,20 +219,40 @@ func (s *Store) send(ctx context.Context, p *plan) (*step, error) {
 		return nil, readFault(ctx, err)
 	}
 	defer conn.Release()
+	if rest, added := p.copies(); len(added) > 0 {
+		return s.sendByCopy(ctx, conn, rest, added)
+	}
 	sending, done := patient(ctx)
 	defer done()
+	at, err := p.receiveAll(conn.SendBatch(sending, p.batch()))
+	if at != nil {
+		return at, stepFailed(ctx, err)
+	}
+	return nil, endFault(err)
+}
+
+func (p *plan) batch() *pgx.Batch {
 	batch := new(pgx.Batch)
 	for _, step := range p.steps {
-		batch.Queue(step.statement, step.args...)
+		args := step.args
+		if step.added != nil {
+			args = arraysOf(step.added)
+		}
+		batch.Queue(step.statement, args...)
 	}
-	results := conn.SendBatch(sending, batch)
+	return batch
+}
+
+// receiveAll reads the answers and returns the first that is an error, and to which step
+// it is: to none where all had succeeded before.
+func (p *plan) receiveAll(results pgx.BatchResults) (*step, error) {
 	for i := range p.steps {
 		if err := p.receive(results, &p.steps[i]); err != nil {
 			_ = results.Close() // says the same
-			return &p.steps[i], stepFailed(ctx, err)
+			return &p.steps[i], err
 		}
 	}
-	return nil, endFault(results.Close())
+	return nil, results.Close()
 }
 
 // receive reads the answer to a step.
@@ -223,75 +274,4 @@ func (p *plan) receive(results pgx.BatchResults, at *step) error {
 		return errNotExpected
 	}
 	return err
-}
-
-// stepFailed tells an answer of the server to a statement, after which the transaction
-// is gone, from none, after which nobody knows unless nothing was sent.
-func stepFailed(ctx context.Context, err error) error {
-	_, answered := errors.AsType[*pgconn.PgError](err)
-	switch {
-	case answered:
-		return err
-	case pgconn.SafeToRetry(err):
-		return readFault(ctx, err)
-	}
-	return uow.UnknownOutcome(err)
-}
-
-// patient returns a context that goes on for a while when ctx is over.
-func patient(ctx context.Context) (context.Context, func()) {
-	sending, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
-	return sending, func() { stop(); cancel() }
-}
-
-// named says what a step was refused for. It may read, so the connection of the commit
-// has to be back in the pool: if all waited for a second one, none would get it.
-func (s *Store) named(ctx context.Context, at *step, err error) error {
-	refusal, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok || at == nil {
-		return err
-	}
-	if at.events != nil {
-		if refusal.Code == staleStream {
-			return s.late(ctx, at.events, refusal)
-		}
-		return fmt.Errorf("append events: %w", fault(err))
-	}
-	switch index := at.table.indexes[refusal.ConstraintName]; {
-	case refusal.Code == staleVersion:
-		return s.stale(ctx, at)
-	case refusal.Code == uniqueViolation && index != "":
-		return &data.DuplicateError{Collection: at.table.Name, Index: index, ID: at.write.ID}
-	}
-	return fmt.Errorf("write %s %q: %w", at.write.Collection, at.write.ID, fault(err))
-}
-
-// stale looks what the version is by now.
-func (s *Store) stale(ctx context.Context, at *step) error {
-	w := at.write
-	if w.Op == data.Put && w.Expected == 0 {
-		return &data.DuplicateError{Collection: w.Collection, Index: data.IndexID, ID: w.ID}
-	}
-	records, err := s.Load(ctx, w.Collection, []string{w.ID})
-	if err != nil {
-		records = nil // that it is stale is known; what it is now matters less
-	}
-	stale := &data.StaleError{Collection: w.Collection, ID: w.ID, Expected: w.Expected}
-	if len(records) == 1 {
-		stale.Actual = records[0].Version
-	}
-	return stale
-}
-
-// endFault tells how a transaction ended all of whose statements had succeeded.
-func endFault(err error) error {
-	refusal, ok := errors.AsType[*pgconn.PgError](err)
-	switch {
-	case err == nil:
-		return nil
-	case ok && refusal.Severity == "ERROR":
-		return fault(err)
-	}
-	return uow.UnknownOutcome(fmt.Errorf("commit: %w", err))
 }

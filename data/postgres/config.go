@@ -21,8 +21,14 @@ type Config struct {
 	// Lower-case letters, digits and underscores.
 	Schema string
 	// TransactionPooling says that a proxy such as PgBouncer hands out connections for
-	// one transaction at a time: no statement is prepared under a name.
+	// one transaction at a time: no statement is prepared under a name, and nothing listens.
 	TransactionPooling bool
+	// PollOnly says that processes do not tell each other what they append, so that each
+	// notices within a quarter of a second by looking. It saves a connection where there is only one
+	// process, or where nobody waits for the log.
+	PollOnly bool
+	// LogIndexes are those that the log is to have; see [LogIndex].
+	LogIndexes []LogIndex
 }
 
 var errURL = errors.New("it cannot be read; write postgres://user:password@host:5432/database?sslmode=require, " +
@@ -38,6 +44,8 @@ var errURL = errors.New("it cannot be read; write postgres://user:password@host:
 //
 //   - schema=orders: the schema that holds all tables
 //   - pooling=transaction: a proxy hands out connections for a transaction at a time
+//   - notify=off: processes do not tell each other of what they append
+//   - log_indexes=type,category: which of these the log is to have; see [LogIndex]
 //   - pool_max_conns, pool_min_conns, pool_max_conn_lifetime, pool_max_conn_idle_time,
 //     pool_health_check_period: of the pool, as in pool_max_conn_lifetime=30m. The default
 //     is 4 connections, or the number of processors where that is more
@@ -90,6 +98,15 @@ func (c *Config) set(name, value string) (own bool, err error) {
 		c.TransactionPooling = value == "transaction"
 		if value != "transaction" && value != "session" {
 			err = fmt.Errorf("pooling=%s is unknown; use transaction behind a proxy that pools by transaction, else session", value)
+		}
+		return true, err
+	case "log_indexes":
+		c.LogIndexes, err = parseLogIndexes(value)
+		return true, err
+	case "notify":
+		c.PollOnly = value == "off"
+		if value != "off" && value != "on" {
+			err = fmt.Errorf("notify=%s is unknown; use off where processes need not tell each other what they append, else on", value)
 		}
 		return true, err
 	}
@@ -156,5 +173,5 @@ func (c Config) complete() (Config, error) {
 	if c.Schema == "" {
 		c.Schema = "public"
 	}
-	return c, checkSchema(c.Schema)
+	return c, errors.Join(checkSchema(c.Schema), checkLogIndexes(c.LogIndexes))
 }

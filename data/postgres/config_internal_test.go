@@ -41,7 +41,7 @@ func TestNoServerIsWaitedForForEver(t *testing.T) {
 func TestFaultsHaveKindAndCode(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]string{
-		untranslatable: "unstorable_text", programLimit: "document_too_large", deadlockDetected: "store_busy", tooManyConnections: "store_busy",
+		untranslatable: "unstorable_text", programLimit: "document_too_large", deadlockDetected: "serialization_failure", tooManyConnections: "store_busy",
 		diskFull: "storage_full", readOnlyTransaction: "storage_readonly", "57P01": "storage_failed", "08006": "storage_failed",
 	} {
 		require.Equal(t, want, errs.CodeOf(fault(&pgconn.PgError{Code: code})), code)
@@ -73,12 +73,9 @@ func TestAdvice(t *testing.T) {
 
 func TestTheHeadNeverFalls(t *testing.T) {
 	t.Parallel()
-	var n news
-	require.EqualValues(t, 5, n.advance(5))
-	require.EqualValues(t, 5, n.advance(3))
-	require.EqualValues(t, 8, n.advance(8))
-	n.signal()
-	fresh := n.wait()
-	n.signal()
-	<-fresh
+	w := newWatch()
+	require.EqualValues(t, 5, w.advance(5))
+	require.EqualValues(t, 5, w.advance(3))
+	require.EqualValues(t, 8, w.advance(8))
+	require.EqualValues(t, 8, w.known())
 }

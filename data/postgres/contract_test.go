@@ -43,10 +43,14 @@ func TestContract(t *testing.T) {
 			features := datatest.Features{Durable: true, RefusesNUL: true}
 			t.Run("store", func(t *testing.T) { t.Parallel(); datatest.TestStore(t, open, features) })
 			t.Run("repository", func(t *testing.T) { t.Parallel(); datatest.TestRepository(t, open, features) })
+			if options != "" && !datatest.InFull() {
+				return // a real pool is in TestContractBehindPgBouncer
+			}
 			t.Run("event store", func(t *testing.T) { t.Parallel(); datatest.TestEventStore(t, open, features) })
 			t.Run("migrate", func(t *testing.T) { t.Parallel(); datatest.TestMigrate(t, open, features) })
 			t.Run("lease", func(t *testing.T) { t.Parallel(); datatest.TestLease(t, open, features) })
 			t.Run("unit of work", func(t *testing.T) { t.Parallel(); datatest.TestUnitOfWork(t, open, features) })
+			t.Run("isolation", func(t *testing.T) { t.Parallel(); datatest.TestIsolation(t, open, features) })
 		})
 	}
 }

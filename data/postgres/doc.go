@@ -27,6 +27,11 @@
 // order, so commits are serializable without PostgreSQL's SERIALIZABLE and do not
 // deadlock by their ids; those that deadlock by unique values are sent again.
 //
+// A unit of work with an uow.Isolation, or one that calls [Tx] for SQL of its own, holds a
+// transaction and a connection from then on. It takes a round trip to begin, one for each read,
+// one to write and one to commit. The pool needs a connection for every such unit under way,
+// and one more for what these read of the log or commit beside it: with fewer, they wait for each other.
+//
 // # The log
 //
 // The events of all streams are rows of neuroglia_events, written in the transaction of the
@@ -45,11 +50,20 @@
 // timeout. A transaction that is slow to commit after it appended holds the head up, which is why
 // a commit is one round trip. It takes a primary, READ COMMITTED, and a sequence with CACHE 1.
 //
-// Appends go out at once, each in a transaction of its own, as long as no more than 16 are under
-// way, or as the pool has connections; those that come beyond share transactions, each with
-// its own outcome. Who waits for news is woken at once by what this process
-// commits, and looks for that of others at most four times a second: nothing is notified in a
-// transaction that appends, because PostgreSQL lets those commit one at a time only.
+// A reader of one type or category, far behind, passes over all else; see [LogIndex] for what spares
+// it that, and for what that costs.
+//
+// Appends of one event go out at once, each in a transaction of its own, as long as no more than 3
+// are under way; those that come beyond share transactions, each with its own outcome, and so
+// do units of work that do nothing else. A context that ends takes back an append that still
+// waits for its turn; a transaction that is shared goes on for the sake of the others.
+//
+// Who waits for news is woken at once by what this process commits, and some milliseconds later by
+// what others commit: each tells the others that there is news, once in 20 ms at most, after the
+// transaction that appended, because PostgreSQL lets those that notify commit one at a time only. A
+// process in which somebody waits keeps one connection beside the pool to listen. Notices are not
+// relied on: one look for all who wait is repeated, soon while there is news and then less and less often,
+// down to once a second, and four times a second where nobody listens (pooling=transaction, notify=off).
 //
 // # How it fails
 //

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/neuroglia-go/neuroglia/data/uow"
 	"github.com/neuroglia-go/neuroglia/errs"
 )
 
@@ -63,7 +64,9 @@ func fault(err error) error {
 	case code == programLimit:
 		return errs.New(errs.KindTooLarge, "document_too_large",
 			"the document, or the value of one of its indexed fields (at most about 2600 bytes), is larger than PostgreSQL takes").Wrap(err)
-	case code == deadlockDetected, code == serializationFailed, code == queryCanceled, code == "55P03":
+	case isRepeatable(err):
+		return uow.SerializationFailure(err)
+	case code == queryCanceled, code == "55P03":
 		return errs.Unavailable("store_busy", "the database is busy with other writes of the same; try again").Wrap(err)
 	case code == tooManyConnections:
 		return errs.Unavailable("store_busy", "the database takes no more connections; try again").Wrap(err)

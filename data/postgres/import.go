@@ -1,9 +1,11 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"time"
 
@@ -30,7 +32,7 @@ func (s *Store) Import(ctx context.Context, records iter.Seq2[eventstore.Record,
 	if err != nil {
 		return 0, fmt.Errorf("import records: %w", readFault(ctx, err))
 	}
-	s.news.signal()
+	s.appended()
 	return imported, nil
 }
 
@@ -48,68 +50,103 @@ func (s *Store) importIn(ctx context.Context, tx pgx.Tx, records iter.Seq2[event
 	if err != nil {
 		return 0, err
 	}
-	next, stop := iter.Pull2(records)
-	defer stop()
-	source := &importSource{next: next, last: eventstore.Position(drawn), now: time.Now()}
-	columns := []string{"position", "version", "at", "id", "schema_version", "stream", "type", "data", "metadata"}
-	imported, err := tx.CopyFrom(ctx, pgx.Identifier{s.config.Schema, "neuroglia_events"}, columns, source)
-	if err != nil || imported == 0 {
+	source := importFrom(records, eventstore.Position(drawn))
+	defer source.stop()
+	_, err = tx.Conn().PgConn().CopyFrom(ctx, source, s.in(copySQL))
+	if err := cmp.Or(source.err, err); err != nil || source.rows == 0 {
 		return 0, err
 	}
 	_, err = tx.Exec(ctx, s.in("SELECT setval('$neuroglia_positions', $1)"), int64(source.last))
-	return imported, err
+	return source.rows, err
 }
 
-// importSource gives COPY its rows.
+// importSource is the records in the format of COPY.
 type importSource struct {
-	next func() (eventstore.Record, error, bool)
-	last eventstore.Position
-	now  time.Time
-	row  []any
-	err  error
+	next    func() (eventstore.Record, error, bool)
+	stop    func()
+	last    eventstore.Position
+	now     time.Time
+	rows    int64
+	buffer  []byte
+	unread  []byte // of the buffer
+	drained bool
+	err     error
 }
 
-var _ pgx.CopyFromSource = (*importSource)(nil)
+var _ io.Reader = (*importSource)(nil)
 
-// Next is the method of pgx.CopyFromSource.
-func (c *importSource) Next() bool {
-	r, err, ok := c.next()
-	if !ok || err != nil {
-		c.err = err
-		return false
+func importFrom(records iter.Seq2[eventstore.Record, error], after eventstore.Position) *importSource {
+	next, stop := iter.Pull2(records)
+	source := &importSource{next: next, stop: stop, last: after, now: time.Now(), buffer: make([]byte, 0, importBuffer)}
+	source.unread = append(source.buffer, copyHeader...)
+	return source
+}
+
+// importBuffer is how much is made before it is handed on, in bytes.
+const importBuffer = 64 << 10
+
+// Read is the method of io.Reader.
+func (c *importSource) Read(p []byte) (int, error) {
+	if len(c.unread) == 0 && !c.drained {
+		c.fill()
 	}
-	c.row, c.err = c.rowOf(&r)
-	return c.err == nil
+	switch {
+	case c.err != nil:
+		return 0, c.err
+	case len(c.unread) == 0:
+		return 0, io.EOF
+	}
+	n := copy(p, c.unread)
+	c.unread = c.unread[n:]
+	return n, nil
 }
 
-// Values is the method of pgx.CopyFromSource.
-func (c *importSource) Values() ([]any, error) { return c.row, nil }
+// fill makes the next rows.
+func (c *importSource) fill() {
+	c.buffer = c.buffer[:0]
+	for len(c.buffer) < importBuffer-rowSize && !c.drained && c.err == nil {
+		r, err, ok := c.next()
+		switch {
+		case err != nil:
+			c.err = err
+		case ok:
+			c.err = c.add(&r)
+		default:
+			c.buffer = append(c.buffer, copyTrailer...)
+			c.drained = true
+		}
+	}
+	c.unread = c.buffer
+}
 
-// Err is the method of pgx.CopyFromSource.
-func (c *importSource) Err() error { return c.err }
+func (c *importSource) add(r *eventstore.Record) (err error) {
+	if err := c.complete(r); err != nil {
+		return err
+	}
+	c.buffer, err = appendCopyRow(c.buffer, r)
+	c.rows++
+	return err
+}
 
 var errNoRecord = errors.New("a record needs an id, a type, a stream and a version")
 
-func (c *importSource) rowOf(r *eventstore.Record) ([]any, error) {
+// complete checks a record and fills in what it leaves out.
+func (c *importSource) complete(r *eventstore.Record) error {
 	if r.ID == "" || r.Type == "" || r.Stream == "" || r.Version < 1 {
-		return nil, fmt.Errorf("%s@%d: %w", r.Stream, r.Version, errNoRecord)
+		return fmt.Errorf("%s@%d: %w", r.Stream, r.Version, errNoRecord)
 	}
 	if r.Position == 0 {
 		r.Position = c.last + 1
 	}
 	if r.Position <= c.last {
-		return nil, fmt.Errorf("%s@%d has the position %d, which is not above %d; leave it 0 to get the next one", r.Stream, r.Version, r.Position, c.last)
+		return fmt.Errorf("%s@%d has the position %d, which is not above %d; leave it 0 to get the next one", r.Stream, r.Version, r.Position, c.last)
 	}
 	c.last = r.Position
-	metadata, err := encodeMetadata(r.Metadata)
-	if err != nil {
-		return nil, err
-	}
 	if r.At.IsZero() {
 		r.At = c.now
 	}
 	if len(r.Data) == 0 {
 		r.Data = []byte("{}")
 	}
-	return append(c.row[:0], int64(r.Position), r.Version, r.At, r.ID, int32(max(r.SchemaVersion, 1)), r.Stream, r.Type, r.Data, metadata), nil //nolint:gosec // small
+	return nil
 }

@@ -50,9 +50,9 @@ func New(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, at.fault(err)
 	}
-	s := &Store{config: config, pool: pool, schema: quote(config.Schema) + ".", tables: map[string]*table{}}
+	s := &Store{config: config, pool: pool, schema: quote(config.Schema) + ".", tables: map[string]*table{}, watch: newWatch(), herald: newHerald()}
 	s.log = s.logStatements()
-	s.appender = &appender{store: s, busy: map[string]bool{}, limit: min(singles, int(settings.MaxConns))}
+	s.appender = &appender{store: s, busy: map[string]bool{}, runs: min(runs, int(settings.MaxConns))}
 	if err := s.prepare(ctx); err != nil {
 		pool.Close()
 		return nil, at.fault(err)
@@ -79,13 +79,16 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	stored, err := s.storedFormat(ctx)
-	if err != nil || stored == format {
+	if err == nil && stored < format {
+		err = s.migrate(ctx, func(tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, s.in(setup), pgx.QueryExecModeSimpleProtocol)
+			return err
+		})
+	}
+	if err != nil {
 		return err
 	}
-	return s.migrate(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, s.in(setup), pgx.QueryExecModeSimpleProtocol)
-		return err
-	})
+	return s.buildLogIndexes(ctx)
 }
 
 // check says what is wrong with a server, and what to do about it.

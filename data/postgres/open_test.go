@@ -46,7 +46,10 @@ func TestParseURL(t *testing.T) {
 	require.Equal(t, postgres.Config{
 		URL: "postgres://ada:secret@db:5433/orders?pool_max_conns=20&sslmode=disable", Schema: "shop", TransactionPooling: true,
 	}, config)
-	config, err = postgres.ParseURL("postgresql://db/orders?pooling=session")
+	config, err = postgres.ParseURL("postgres://db/orders?notify=off")
+	require.NoError(t, err)
+	require.True(t, config.PollOnly)
+	config, err = postgres.ParseURL("postgresql://db/orders?pooling=session&notify=on")
 	require.NoError(t, err)
 	require.False(t, config.TransactionPooling)
 }
@@ -59,6 +62,8 @@ func TestAURLThatIsWrongIsExplainedWithoutItsPassword(t *testing.T) {
 		"postgres://ada:secret/1@db/orders":                              "in user and password %40 for @",
 		"postgres://ada:secret@db/orders?schema=Bad-Name":                "schema=Bad-Name is no name",
 		"postgres://ada:secret@db/orders?pooling=statement":              "pooling=statement is unknown; use transaction",
+		"postgres://ada:secret@db/orders?log_indexes=type,stream":        "log_indexes has \"stream\"; use type, category",
+		"postgres://ada:secret@db/orders?notify=never":                   "notify=never is unknown; use off",
 		"postgres://ada:secret@db/orders?pool_max_conns=many":            "pool_max_conns",
 		"postgres://ada:secret@db/orders?sslmode=sometimes":              "sslmode",
 		"postgres://db/orders?user=ada&password=secret&sslmode=never":    "sslmode",
@@ -198,7 +203,7 @@ func TestADeclaredIndexIsUsed(t *testing.T) {
 		var scans int
 		require.NoError(t, conn.QueryRow(t.Context(), "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'docs.i.a'").Scan(&scans))
 		return scans >= 2
-	}, 10*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond, "an idle backend reports within ten seconds")
 }
 
 func TestClosedStore(t *testing.T) {

@@ -9,6 +9,7 @@ type statements struct {
 	insert, update, erase       string // of a commit with one write: they check the version themselves
 	lock, share, claim, unclaim string // check the version of one of several
 	replace, park, eraseOne     string // after that
+	insertAll, copyIn           string // many that are new
 }
 
 func (s *Store) statementsOf(t *table) statements {
@@ -33,6 +34,9 @@ func (s *Store) statementsOf(t *table) statements {
 			(INSERT INTO {table} (id, version, doc) VALUES ($1, 0, '{}') ON CONFLICT DO NOTHING RETURNING 1)` + unlessOne),
 		unclaim: write("/* unclaim {name} */ DELETE FROM {table} WHERE id = $1"),
 
+		insertAll: write(`/* insert {name} */ INSERT INTO {table} (id, version, doc)
+			SELECT id, version, doc::jsonb FROM unnest($1::text[], $2::bigint[], $3::text[]) AS added(id, version, doc)`),
+		copyIn:   "COPY " + t.quoted + " (id, version, doc) FROM STDIN (FORMAT binary)",
 		replace:  write("/* update {name} */ UPDATE {table} SET version = $2, doc = $3::jsonb WHERE id = $1"),
 		park:     write("/* park {name} */ UPDATE {table} SET doc = '{}' WHERE id = $1"),
 		eraseOne: write("/* delete {name} */ DELETE FROM {table} WHERE id = $1"),

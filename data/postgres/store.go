@@ -21,7 +21,8 @@ type Store struct {
 	pool     *pgxpool.Pool
 	schema   string // quoted, with its dot
 	log      logStatements
-	news     news
+	watch    *watch
+	herald   *herald
 	appender *appender
 
 	mu     sync.RWMutex
@@ -48,10 +49,10 @@ func (s *Store) Load(ctx context.Context, collection string, ids []string) ([]da
 	case 0:
 		return nil, nil
 	case 1:
-		rows, err := s.pool.Query(ctx, t.load, ids[0])
+		rows, err := s.reader(ctx).Query(ctx, t.load, ids[0])
 		return records(ctx, collection, rows, err)
 	}
-	rows, err := s.pool.Query(ctx, t.loadMany, ids)
+	rows, err := s.reader(ctx).Query(ctx, t.loadMany, ids)
 	return records(ctx, collection, rows, err)
 }
 
@@ -97,7 +98,7 @@ func (s *Store) seek(ctx context.Context, t *table, clauses sqlquery.Clauses, li
 	if limit > 0 {
 		read++
 	}
-	rows, err := s.pool.Query(ctx, t.page(clauses, 0, read), clauses.Args...)
+	rows, err := s.reader(ctx).Query(ctx, t.page(clauses, 0, read), clauses.Args...)
 	found, err := records(ctx, t.Name, rows, err)
 	total := len(found)
 	if limit > 0 {
@@ -106,15 +107,14 @@ func (s *Store) seek(ctx context.Context, t *table, clauses sqlquery.Clauses, li
 	return data.Found{Records: found, Total: total}, err
 }
 
-// pageAndTotal asks both in one round trip and of one snapshot.
+// pageAndTotal asks both in one round trip and of one snapshot. In a transaction that is open,
+// it is that one's snapshot, and READ COMMITTED has one for each.
 func (s *Store) pageAndTotal(ctx context.Context, t *table, page string, clauses sqlquery.Clauses) (found data.Found, err error) {
-	conn, err := s.pool.Acquire(ctx)
-	if err != nil {
-		return found, err
-	}
-	defer conn.Release()
 	batch := new(pgx.Batch)
-	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+	tx := s.held(ctx)
+	if tx == nil {
+		batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+	}
 	batch.Queue(page, clauses.Args...).Query(func(rows pgx.Rows) error {
 		var err error
 		found.Records, err = records(ctx, t.Name, rows, nil)
@@ -122,8 +122,18 @@ func (s *Store) pageAndTotal(ctx context.Context, t *table, page string, clauses
 	})
 	batch.Queue("/* count "+t.Name+" */ SELECT count(*) FROM "+t.quoted+" AS d"+clauses.Where, clauses.Args...).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&found.Total) })
+	if tx != nil {
+		err = tx.SendBatch(ctx, batch).Close()
+		return found, err
+	}
 	batch.Queue("COMMIT")
-	return found, conn.SendBatch(ctx, batch).Close()
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return found, err
+	}
+	defer conn.Release()
+	err = conn.SendBatch(ctx, batch).Close()
+	return found, err
 }
 
 func (t *table) page(clauses sqlquery.Clauses, offset, limit int) string {
@@ -166,6 +176,7 @@ func (s *Store) Close() error {
 	s.closed = true
 	s.mu.Unlock()
 	if !closed {
+		s.watch.end()
 		s.pool.Close()
 	}
 	return nil

@@ -65,7 +65,7 @@ func (s *Store) migrate(ctx context.Context, name string, wanted map[string]stri
 	if err != nil || len(steps) == 0 {
 		return fault(err)
 	}
-	return s.writer.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		steps, err := stepsTo(ctx, tx, name, wanted) // again: another process may have been faster
 		if err != nil {
 			return fault(err)
@@ -88,6 +88,7 @@ func stepFault(step string, err error) error {
 
 type queryer interface {
 	QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, statement string, args ...any) *sql.Row
 }
 
 // stepsTo returns the statements that turn what is there into what is wanted.

@@ -17,25 +17,11 @@ import (
 // same transaction. Commits of several callers may share one transaction and one sync of
 // the disk; each has its own outcome.
 func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
-	c := commit{log: &s.log, writes: batch.Writes, tables: make([]*table, len(batch.Writes))}
-	for i, w := range batch.Writes {
-		if w.Op == data.Append {
-			continue
-		}
-		t, err := s.table(ctx, w.Collection)
-		if err != nil {
-			return err
-		}
-		c.tables[i] = t
-	}
-	if err := s.open(ctx); err != nil || len(batch.Writes) == 0 {
+	c, err := s.commitOf(ctx, batch)
+	if err != nil || len(batch.Writes) == 0 {
 		return err
 	}
-	var err error
-	if c.events, err = eventstore.BatchesOf(ctx, batch.Writes); err != nil {
-		return err
-	}
-	if err := s.writer.do(ctx, c.run); err != nil {
+	if err := s.write(ctx, c.run); err != nil {
 		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), err)
 	}
 	s.appended(ctx, c.position)
@@ -51,6 +37,24 @@ type commit struct {
 	position eventstore.Position
 }
 
+// commitOf does the part of the work that needs no transaction.
+func (s *Store) commitOf(ctx context.Context, batch data.Batch) (c commit, err error) {
+	c = commit{log: &s.log, writes: batch.Writes, tables: make([]*table, len(batch.Writes))}
+	for i, w := range batch.Writes {
+		if !w.Op.OfDocument() {
+			continue
+		}
+		if c.tables[i], err = s.table(ctx, w.Collection); err != nil {
+			return c, err
+		}
+	}
+	if err := s.open(ctx); err != nil {
+		return c, err
+	}
+	c.events, err = eventstore.BatchesOf(ctx, batch.Writes)
+	return c, err
+}
+
 // run checks every version, then writes. Indexes must judge the state after all of
 // the writes while SQLite judges after each, so documents are taken out of their
 // unique indexes before any comes in.
@@ -59,6 +63,9 @@ func (c *commit) run(ctx context.Context, tx *sql.Tx) error {
 		if err := c.check(ctx, tx, i); err != nil {
 			return err
 		}
+	}
+	if err := c.erase(ctx, tx); err != nil {
+		return err
 	}
 	if err := c.append(ctx, tx); err != nil {
 		return err
@@ -71,6 +78,18 @@ func (c *commit) run(ctx context.Context, tx *sql.Tx) error {
 	for i := range c.writes {
 		if err := c.put(ctx, tx, i); err != nil {
 			return c.failed(i, err)
+		}
+	}
+	return nil
+}
+
+func (c *commit) erase(ctx context.Context, tx *sql.Tx) error {
+	for _, w := range c.writes {
+		if w.Op != data.Erase {
+			continue
+		}
+		if _, err := eraseStream(ctx, tx, w.Stream); err != nil {
+			return fmt.Errorf("erase stream %q: %w", w.Stream, err)
 		}
 	}
 	return nil
@@ -89,7 +108,7 @@ func (c *commit) append(ctx context.Context, tx *sql.Tx) error {
 // check compares the stored version of a write's document with the expected one.
 func (c *commit) check(ctx context.Context, tx *sql.Tx, i int) error {
 	w := &c.writes[i]
-	if w.Op == data.Append {
+	if !w.Op.OfDocument() {
 		return nil
 	}
 	var stored int64

@@ -38,6 +38,7 @@ func TestContract(t *testing.T) {
 			t.Run("migrate", func(t *testing.T) { t.Parallel(); datatest.TestMigrate(t, store.open, store.features) })
 			t.Run("lease", func(t *testing.T) { t.Parallel(); datatest.TestLease(t, store.open, store.features) })
 			t.Run("unit of work", func(t *testing.T) { t.Parallel(); datatest.TestUnitOfWork(t, store.open, store.features) })
+			t.Run("isolation", func(t *testing.T) { t.Parallel(); datatest.TestIsolation(t, store.open, store.features) })
 		})
 	}
 }

@@ -22,16 +22,11 @@ import (
 const (
 	childURL   = "NEUROGLIA_SQLITE_TEST_URL"
 	childRound = "NEUROGLIA_SQLITE_TEST_ROUND"
-	childMixed = "NEUROGLIA_SQLITE_TEST_MIXED" // documents and events
 )
 
 func TestMain(m *testing.M) {
 	if url := os.Getenv(childURL); url != "" {
-		work := write
-		if os.Getenv(childMixed) != "" {
-			work = transfer
-		}
-		if err := work(url, os.Getenv(childRound)); err != nil {
+		if err := write(url, os.Getenv(childRound)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

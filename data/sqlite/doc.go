@@ -31,7 +31,7 @@
 // commits, and whatever can be read is settled.
 //
 // Who waits for news in this process is woken by the commit; what other processes append
-// is noticed within a quarter of a second. Reads go page by page and hold nothing in between.
+// is noticed within a tenth of a second, or sooner while there is news. Reads go page by page and hold nothing in between.
 // Data and metadata are JSON text, which hand-written SQL can look into.
 //
 // # Durability
@@ -49,6 +49,10 @@
 // times the commits per second of one. Readers have connections of their own, see the
 // last commit, and neither wait for a writer nor hold one up.
 //
+// A unit of work with uow.Isolation(uow.Serializable), or one that calls [Tx] for SQL of its own,
+// holds the transaction that writes until it ends; all other commits wait. An isolation below that
+// reads from a snapshot, which keeps nobody waiting.
+//
 // Several processes may use one file. A commit waits for theirs up to busy_timeout and
 // then fails with errs.KindUnavailable, code "store_busy".
 //
@@ -63,8 +67,8 @@
 // answers of the contracts.
 // Otherwise the code says what is in the way: "store_busy", "storage_full",
 // "storage_readonly", "storage_failed" and "store_closed" are of errs.KindUnavailable,
-// "document_too_large" is of errs.KindTooLarge. All of them mean that nothing was written. Should the disk fail during COMMIT itself,
-// nobody can know, and the error says so: see uow.OutcomeOf. A context that
+// "document_too_large" is of errs.KindTooLarge. All of them mean that nothing was written. Should the disk not confirm
+// what a COMMIT wrote, nobody can know, and the error says so: see uow.OutcomeOf. A context that
 // ends while a commit waits takes it back; one that ends later is not heard, and the
 // true outcome is returned.
 //

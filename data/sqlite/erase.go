@@ -11,17 +11,22 @@ import (
 // the log beside it follows at its next checkpoint. Backups are not touched.
 func (s *Store) Erase(ctx context.Context, stream string) (n int64, err error) {
 	err = s.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
-			return err
-		}
-		n, err = changed(tx.ExecContext(ctx, "DELETE FROM neuroglia_events WHERE stream = ?", stream))
-		_, off := tx.ExecContext(ctx, "PRAGMA secure_delete = OFF")
-		return errors.Join(err, off)
+		n, err = eraseStream(ctx, tx, stream)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("erase stream %q: %w", stream, err)
 	}
 	return n, nil
+}
+
+func eraseStream(ctx context.Context, tx *sql.Tx, stream string) (int64, error) {
+	if _, err := tx.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
+		return 0, err
+	}
+	n, err := changed(tx.ExecContext(ctx, "DELETE FROM neuroglia_events WHERE stream = ?", stream))
+	_, off := tx.ExecContext(ctx, "PRAGMA secure_delete = OFF")
+	return n, errors.Join(err, off)
 }
 
 // Archive is the method of [eventstore.Archiver]. Records of the archive stay where they
@@ -41,7 +46,7 @@ func (s *Store) change(ctx context.Context, work func(ctx context.Context, tx *s
 	if err := s.open(ctx); err != nil {
 		return err
 	}
-	return s.writer.do(ctx, work)
+	return s.write(ctx, work)
 }
 
 func changed(result sql.Result, err error) (int64, error) {

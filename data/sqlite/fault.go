@@ -64,9 +64,13 @@ func busyFault(waited time.Duration, err error) error {
 }
 
 // commitFault tells a COMMIT that certainly left nothing from one that may be found
-// done when the database is opened next: the log may have reached the disk although
-// writing it failed.
+// done when the database is opened next: what was written may have reached the disk although
+// waiting for it failed. Where a write itself failed the log lacks its end, which is
+// the record of the commit.
 func commitFault(err error) error {
+	if codeOf(err) == codes.SQLITE_IOERR_WRITE {
+		return fault(err)
+	}
 	switch primary(codeOf(err)) {
 	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED, codes.SQLITE_FULL:
 		return fault(err)

@@ -48,6 +48,7 @@ type log struct {
 }
 
 const (
+	headText    = "SELECT seq FROM sqlite_sequence WHERE name = 'neuroglia_events'"
 	insertEvent = "INSERT INTO neuroglia_events (stream, version, category, type, schema, id, at, data, metadata) VALUES "
 	eventMarks  = "(?,?,?,?,?,?,?,?,?)"
 )
@@ -58,7 +59,7 @@ func (l *log) prepare(ctx context.Context, readers, writer *sql.DB) error {
 		{writer, &l.there, "SELECT id, position FROM neuroglia_events WHERE stream = ? AND version BETWEEN ? AND ? ORDER BY version"},
 		{writer, &l.insert, insertEvent + eventMarks},
 		{writer, &l.inserts, insertEvent + strings.Repeat(eventMarks+",", insertMany-1) + eventMarks},
-		{readers, &l.head, "SELECT seq FROM sqlite_sequence WHERE name = 'neuroglia_events'"},
+		{readers, &l.head, headText},
 	})
 }
 
@@ -74,7 +75,7 @@ func (s *Store) Append(ctx context.Context, batches ...eventstore.Batch) (events
 		return eventstore.Commit{}, err
 	}
 	var done eventstore.Commit
-	err = s.writer.do(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
 		a := appending{log: &s.log, tx: tx, batches: prepared}
 		done, err = a.run(ctx, true)
 		return err

@@ -18,7 +18,7 @@ func (s *Store) Applied(ctx context.Context, component string) ([]migrate.Applie
 	if err := s.open(ctx); err != nil {
 		return nil, err
 	}
-	return appliedTo(ctx, s.readers, component)
+	return appliedTo(ctx, s.reader(ctx), component)
 }
 
 // Migrate is the method of [migrate.Database]. It waits for other processes that write as
@@ -28,7 +28,7 @@ func (s *Store) Migrate(ctx context.Context, fn func(ctx context.Context, tx mig
 		if err := s.open(ctx); err != nil {
 			return err
 		}
-		err := s.writer.do(ctx, func(ctx context.Context, tx *sql.Tx) error { return fn(ctx, migration{tx}) })
+		err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return fn(ctx, migration{tx}) })
 		if err == nil || ctx.Err() != nil || !errors.Is(err, errs.Unavailable("store_busy", "")) {
 			return err
 		}

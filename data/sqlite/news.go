@@ -11,8 +11,12 @@ import (
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
 )
 
-// pollEvery is how often a reader that waits looks for what other processes appended.
-const pollEvery = 250 * time.Millisecond
+// A reader that waits looks for what other processes appended soon, and then less and less often:
+// one look takes some microseconds.
+const (
+	shortestPause = 5 * time.Millisecond
+	longestPause  = 100 * time.Millisecond
+)
 
 // news wakes those who wait in this process.
 type news struct {
@@ -46,26 +50,35 @@ func (s *Store) Head(ctx context.Context) (eventstore.Position, error) {
 		return 0, err
 	}
 	var head int64
-	err := s.log.head.QueryRowContext(ctx).Scan(&head)
+	err := s.headRow(ctx).Scan(&head)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("look for the head of the log: %w", readFault(ctx, err))
 	}
 	return eventstore.Position(head), nil
 }
 
+func (s *Store) headRow(ctx context.Context) *sql.Row {
+	if t := s.held(ctx); t != nil {
+		return t.tx.QueryRowContext(ctx, headText)
+	}
+	return s.log.head.QueryRowContext(ctx)
+}
+
 // Wait is the method of [eventstore.Store].
 func (s *Store) Wait(ctx context.Context, after eventstore.Position) (eventstore.Position, error) {
-	poll := time.NewTicker(pollEvery)
-	defer poll.Stop()
-	for {
+	again := time.NewTimer(shortestPause)
+	defer again.Stop()
+	for pause := shortestPause; ; pause = min(2*pause, longestPause) {
 		coming := s.log.news.coming() // before looking, so that nothing is missed
 		head, err := s.Head(ctx)
 		if err != nil || head > after {
 			return head, err
 		}
+		again.Reset(pause)
 		select {
 		case <-coming:
-		case <-poll.C:
+			pause = shortestPause
+		case <-again.C:
 		case <-ctx.Done():
 			return 0, context.Cause(ctx)
 		}

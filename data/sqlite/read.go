@@ -62,9 +62,9 @@ func (s *Store) versions(ctx context.Context, stream string, o eventstore.ReadOp
 	if err := s.open(ctx); err != nil {
 		return 0, 0, err
 	}
-	err = s.readers.QueryRowContext(ctx, "SELECT ifnull(max(version), 0) FROM neuroglia_events WHERE stream = ?", stream).Scan(&last)
+	err = s.reader(ctx).QueryRowContext(ctx, "SELECT ifnull(max(version), 0) FROM neuroglia_events WHERE stream = ?", stream).Scan(&last)
 	if err == nil && !o.AsOf.IsZero() {
-		err = s.readers.QueryRowContext(ctx, "SELECT ifnull(min(version) - 1, ?) FROM neuroglia_events WHERE stream = ? AND at > ?",
+		err = s.reader(ctx).QueryRowContext(ctx, "SELECT ifnull(min(version) - 1, ?) FROM neuroglia_events WHERE stream = ? AND at > ?",
 			last, stream, o.AsOf.UnixMicro()).Scan(&last)
 	}
 	if o.Backwards && o.From > 0 {
@@ -139,7 +139,7 @@ func (s *Store) page(ctx context.Context, r reading, size int) ([]eventstore.Rec
 		return nil, err
 	}
 	statement := fmt.Sprintf("%s%s ORDER BY %s LIMIT %d", selectRecords, strings.Join(r.where, " AND "), r.orderBy, size)
-	rows, err := s.readers.QueryContext(ctx, statement, r.args...)
+	rows, err := s.reader(ctx).QueryContext(ctx, statement, r.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the log: %w", readFault(ctx, err))
 	}

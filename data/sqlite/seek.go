@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/neuroglia-go/neuroglia/data"
@@ -20,29 +19,28 @@ func (s *Store) seek(ctx context.Context, t *table, q query.Query) (data.Found, 
 	if limit > 0 {
 		q = q.Limit(limit + 1)
 	}
-	tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return data.Found{}, fmt.Errorf("query %s: %w", t.Name, readFault(ctx, err))
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	found, err := t.seek(ctx, tx, q)
-	if err != nil {
-		return data.Found{}, err
-	}
-	total := offset + len(found)
-	if offset > 0 && len(found) == 0 {
-		clauses, _ := sqlquery.Build(dialect{}, q)
-		if total, err = t.count(ctx, tx, clauses); err != nil {
-			return data.Found{}, err
+	var found data.Found
+	err := s.view(ctx, func(db queryer) (err error) {
+		if found.Records, err = t.seek(ctx, db, q); err != nil {
+			return err
 		}
+		found.Total = offset + len(found.Records)
+		if offset > 0 && len(found.Records) == 0 {
+			clauses, _ := sqlquery.Build(dialect{}, q)
+			found.Total, err = t.count(ctx, db, clauses)
+		}
+		return err
+	})
+	if err != nil {
+		return data.Found{}, fmt.Errorf("query %s: %w", t.Name, err)
 	}
 	if limit > 0 {
-		found = found[:min(limit, len(found))]
+		found.Records = found.Records[:min(limit, len(found.Records))]
 	}
-	return data.Found{Records: found, Total: total}, nil
+	return found, nil
 }
 
-func (t *table) seek(ctx context.Context, tx *sql.Tx, q query.Query) (found []data.Record, err error) {
+func (t *table) seek(ctx context.Context, db queryer, q query.Query) (found []data.Record, err error) {
 	for _, part := range seekParts(q) {
 		if _, limit := q.Window(); limit > 0 {
 			if len(found) == limit {
@@ -54,7 +52,7 @@ func (t *table) seek(ctx context.Context, tx *sql.Tx, q query.Query) (found []da
 		if err != nil {
 			return nil, err
 		}
-		more, err := t.page(ctx, tx, clauses, part)
+		more, err := t.page(ctx, db, clauses, part)
 		if err != nil {
 			return nil, err
 		}

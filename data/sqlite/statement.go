@@ -12,7 +12,7 @@ import (
 func (t *table) prepare(ctx context.Context, readers, writer *sql.DB) error {
 	preparations := []preparation{
 		{readers, &t.load, "SELECT version, json(doc) FROM $ WHERE id = ?1"},
-		{readers, &t.loadMany, "SELECT id, version, json(doc) FROM $ WHERE id IN (SELECT value FROM json_each(?1))"},
+		{readers, &t.loadMany, t.loadManyText()},
 		{writer, &t.version, "SELECT version FROM $ WHERE id = ?1"},
 		{writer, &t.insert, "INSERT INTO $ (id, version, doc) VALUES (?1, ?2, jsonb(?3))"},
 		{writer, &t.update, "UPDATE $ SET version = ?2, doc = jsonb(?3) WHERE id = ?1"},
@@ -23,6 +23,10 @@ func (t *table) prepare(ctx context.Context, readers, writer *sql.DB) error {
 		preparations[i].text = strings.ReplaceAll(preparations[i].text, "$", t.quoted)
 	}
 	return prepareAll(ctx, preparations)
+}
+
+func (t *table) loadManyText() string {
+	return "SELECT id, version, json(doc) FROM " + t.quoted + " WHERE id IN (SELECT value FROM json_each(?1))"
 }
 
 // preparation is a statement to be prepared.

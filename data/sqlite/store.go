@@ -34,12 +34,17 @@ func (s *Store) Load(ctx context.Context, collection string, ids []string) ([]da
 	if err != nil {
 		return nil, err
 	}
-	if len(ids) == 1 {
+	held := s.held(ctx)
+	if len(ids) == 1 && held == nil {
 		return t.loadOne(ctx, ids[0])
 	}
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, fmt.Errorf("load %d of %s: %w", len(ids), collection, err)
+	}
+	if held != nil { // to which the prepared statements do not belong
+		rows, err := held.tx.QueryContext(ctx, t.loadManyText(), string(list))
+		return records(ctx, collection, rows, err)
 	}
 	rows, err := t.loadMany.QueryContext(ctx, string(list))
 	return records(ctx, collection, rows, err)
@@ -71,20 +76,21 @@ func (s *Store) Query(ctx context.Context, collection string, q query.Query) (da
 		return data.Found{}, err
 	}
 	if offset, limit := q.Window(); offset == 0 && limit == 0 {
-		found, err := t.page(ctx, s.readers, clauses, q)
+		found, err := t.page(ctx, s.reader(ctx), clauses, q)
 		return data.Found{Records: found, Total: len(found)}, err
 	}
-	tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	var found data.Found
+	err = s.view(ctx, func(db queryer) (err error) {
+		if found.Records, err = t.page(ctx, db, clauses, q); err != nil {
+			return err
+		}
+		found.Total, err = t.total(ctx, db, clauses, q, len(found.Records))
+		return err
+	})
 	if err != nil {
-		return data.Found{}, fmt.Errorf("query %s: %w", collection, readFault(ctx, err))
+		return data.Found{}, fmt.Errorf("query %s: %w", collection, err)
 	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	found, err := t.page(ctx, tx, clauses, q)
-	if err != nil {
-		return data.Found{}, err
-	}
-	total, err := t.total(ctx, tx, clauses, q, len(found))
-	return data.Found{Records: found, Total: total}, err
+	return found, nil
 }
 
 // page reads documents only after the page is cut, so that sorting carries row ids
@@ -102,18 +108,18 @@ func (t *table) page(ctx context.Context, db queryer, clauses sqlquery.Clauses, 
 }
 
 // total counts only where the page does not tell.
-func (t *table) total(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses, q query.Query, found int) (int, error) {
+func (t *table) total(ctx context.Context, db queryer, clauses sqlquery.Clauses, q query.Query, found int) (int, error) {
 	offset, limit := q.Window()
 	beforeEnd := limit > 0 && found == limit
 	beyondEnd := offset > 0 && found == 0
 	if !beforeEnd && !beyondEnd {
 		return offset + found, nil
 	}
-	return t.count(ctx, tx, clauses)
+	return t.count(ctx, db, clauses)
 }
 
-func (t *table) count(ctx context.Context, tx *sql.Tx, clauses sqlquery.Clauses) (total int, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...).Scan(&total)
+func (t *table) count(ctx context.Context, db queryer, clauses sqlquery.Clauses) (total int, err error) {
+	err = db.QueryRowContext(ctx, "SELECT count(*) FROM "+t.quoted+clauses.Where, clauses.Args...).Scan(&total)
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", t.Name, readFault(ctx, err))
 	}
@@ -145,7 +151,7 @@ func (s *Store) Ping(ctx context.Context) error {
 		return err
 	}
 	var found int
-	err := s.readers.QueryRowContext(ctx, `SELECT value FROM neuroglia_meta WHERE name = 'format'`).Scan(&found)
+	err := s.reader(ctx).QueryRowContext(ctx, `SELECT value FROM neuroglia_meta WHERE name = 'format'`).Scan(&found)
 	return readFault(ctx, err)
 }
 

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	codes "modernc.org/sqlite/lib"
 )
 
 // maxGroup bounds how many units share a transaction, and with it how long the
@@ -99,18 +101,36 @@ var errNobodyWaits = errors.New("the contexts of all callers are over")
 // lead carries out the units that wait, which another leader may have done already.
 func (w *writer) lead() {
 	group := w.take()
+	for i, outcome := range w.outcomes(group) {
+		group[i].outcome <- outcome
+	}
+}
+
+// outcomes carries out the units in one transaction, or, where one of them has spoilt that for
+// all, each in its own.
+func (w *writer) outcomes(group []*unit) []error {
 	outcomes := make([]error, len(group))
 	err := w.transact(group, outcomes)
+	_, spoilt := errors.AsType[spoiltError](err)
 	for i, u := range group {
 		switch {
+		case spoilt && len(group) > 1:
+			outcomes[i] = w.outcomes(group[i : i+1])[0]
 		case errors.Is(err, errNobodyWaits):
 			outcomes[i] = context.Cause(u.ctx)
 		case err != nil:
 			outcomes[i] = err
 		}
-		u.outcome <- outcomes[i]
 	}
+	return outcomes
 }
+
+// spoiltError is that of a transaction that one of its units has ended, or keeps from being
+// committed. Nothing of it is stored.
+type spoiltError struct{ error }
+
+// Unwrap returns the error.
+func (e spoiltError) Unwrap() error { return e.error }
 
 // transact fills in the outcomes. An error is everybody's.
 func (w *writer) transact(group []*unit, outcomes []error) error {
@@ -118,21 +138,30 @@ func (w *writer) transact(group []*unit, outcomes []error) error {
 	if tx == nil {
 		return err
 	}
+	defer func() { _ = tx.Rollback() }() // of what was not committed
 	done := 0
 	for i, u := range group {
 		if outcomes[i], err = carryOut(tx, u, len(group) > 1); err != nil {
-			_ = tx.Rollback()
-			return fault(err)
+			return spoiltError{fault(err)}
 		}
 		if outcomes[i] == nil {
 			done++
 		}
 	}
 	if done == 0 {
-		_ = tx.Rollback() // nothing was written
 		return nil
 	}
-	return commitFault(tx.Commit())
+	return end(context.Background(), tx)
+}
+
+// end commits by a statement, so that a transaction that cannot be committed can still be rolled
+// back: SQLite keeps it open.
+func end(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, "COMMIT")
+	if primary(codeOf(err)) == codes.SQLITE_CONSTRAINT { // one that was deferred
+		return spoiltError{err}
+	}
+	return commitFault(err)
 }
 
 // carryOut runs the unit. broken means that the transaction is of no use any more.
@@ -182,6 +211,27 @@ func (w *writer) begin(group []*unit) (*sql.Tx, error) {
 		}
 	}
 }
+
+// hold takes the turn and begins a transaction that lasts until release.
+func (w *writer) hold(ctx context.Context) (*sql.Tx, error) {
+	select {
+	case w.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	tx, err := w.begin([]*unit{{ctx: ctx}})
+	if err == nil {
+		return tx, nil
+	}
+	w.release()
+	if errors.Is(err, errNobodyWaits) {
+		err = context.Cause(ctx)
+	}
+	return nil, err
+}
+
+// release lets the next one have its turn.
+func (w *writer) release() { <-w.turn }
 
 // close waits for the transaction under way; those who come later are refused.
 func (w *writer) close() error {

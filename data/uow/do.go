@@ -16,21 +16,19 @@ var errPanicked = errors.New("a unit of work that had joined it panicked")
 // already, fn joins that one, and it is the outermost Do that commits.
 //
 // Do returns the error of fn, as it is, when fn fails, and an [*OutcomeError] when
-// the commit does. A panic of fn goes on, with nothing stored. Once Do returns an
-// error the objects that were loaded or changed are out of step with the store and
+// the commit does. Where a store holds a transaction open, the error of a statement in
+// it by which fn fails becomes a conflict if that is what it means. A panic of fn goes
+// on, with nothing stored. Once Do returns an error the objects that were loaded or changed are out of step with the store and
 // must not be used again. Do may be called from any number of goroutines; each is a
 // unit of its own.
 func Do(ctx context.Context, fn func(ctx context.Context) error, options ...Option) error {
 	if u, ok := From(ctx); ok {
-		return u.join(ctx, fn)
+		return u.join(ctx, fn, newUnit(options).level)
 	}
 	if ctx.Err() != nil {
 		return rolledBack(context.Cause(ctx))
 	}
-	u := new(Unit)
-	for _, option := range options {
-		option.apply(u)
-	}
+	u := newUnit(options)
 	err := u.carryOut(ctx, fn)
 	if err == nil {
 		run(outside(ctx), u.hooks.settle(Committed))
@@ -38,10 +36,23 @@ func Do(ctx context.Context, fn func(ctx context.Context) error, options ...Opti
 	return err
 }
 
+func newUnit(options []Option) *Unit {
+	u := new(Unit)
+	for _, option := range options {
+		option.apply(u)
+	}
+	return u
+}
+
 // join runs fn in u and dooms u unless fn succeeds.
-func (u *Unit) join(ctx context.Context, fn func(ctx context.Context) error) error {
+func (u *Unit) join(ctx context.Context, fn func(ctx context.Context) error, level Level) error {
 	if u.state.Load() == ended {
 		return rolledBack(ErrEnded)
+	}
+	if level > u.level {
+		err := fmt.Errorf("%w: it has %v and is asked for %v", ErrNotIsolated, u.level, level)
+		u.fail(err)
+		return err
 	}
 	done := false
 	defer func() {
@@ -65,6 +76,7 @@ func (u *Unit) carryOut(ctx context.Context, fn func(ctx context.Context) error)
 		u.state.Store(ended)
 		if outcome != Committed {
 			u.hooks.settle(outcome)
+			err = u.abort(err)
 		}
 	}()
 	inside := context.WithValue(ctx, unitKey{}, u)
@@ -109,10 +121,10 @@ func (u *Unit) events() ([]any, error) {
 		return nil, err
 	}
 	defer u.Leave()
-	if u.participant == nil {
-		return nil, nil
+	if p := u.Participant(); p != nil {
+		return p.Events(), nil
 	}
-	return u.participant.Events(), nil
+	return nil, nil
 }
 
 // end lets nobody in any more, unless somebody still is.
@@ -130,14 +142,25 @@ func (u *Unit) end(ctx context.Context) error {
 }
 
 func (u *Unit) commit(ctx context.Context) error {
-	if u.participant == nil {
+	m := u.member.Load()
+	if m == nil {
 		return nil
 	}
-	err := u.participant.Commit(ctx)
+	err := m.participant.Commit(ctx)
 	if err == nil || OutcomeOf(err) == Unknown {
 		return err
 	}
 	return rolledBack(err)
+}
+
+// abort has the participant let go of what it holds.
+func (u *Unit) abort(reason error) error {
+	if m := u.member.Load(); m != nil {
+		if holder, ok := m.participant.(Holder); ok {
+			return holder.Abort(reason)
+		}
+	}
+	return reason
 }
 
 func rolledBack(err error) error { return &OutcomeError{Outcome: RolledBack, Err: err} }

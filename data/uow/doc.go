@@ -25,6 +25,39 @@
 // document that is only read is not checked. Where a decision rests on one, pass it
 // to Update unchanged: that writes nothing and asks for the check.
 //
+// # Doing it anew
+//
+// [Retry] is a Do that begins anew, after a pause, when somebody else was faster or the
+// store was not available. To write Retry is to declare that the function may run several
+// times:
+//
+//	err := uow.Retry(ctx, uow.RetryPolicy{Conflicts: []string{"phone_taken"}}, func(ctx context.Context) error {
+//
+// # An open transaction
+//
+// Some decisions rest on what cannot be checked one by one: on what a query did not find,
+// or on a report that has to show one moment. [Isolation] has the unit read and commit in
+// one transaction of the store:
+//
+//	err := uow.Do(ctx, func(ctx context.Context) error {
+//		…
+//	}, uow.Isolation(uow.Serializable))
+//
+// It is open from the first use of a repository to the end of the unit. What that costs
+// depends on the store: a connection of the pool on PostgreSQL; on SQLite, and in memory,
+// the one place of who may write, for which all others wait (for Serializable; below it
+// SQLite reads from a snapshot and keeps nobody waiting). So the function should do nothing
+// slow meanwhile, such as calling another service. Writes are still kept back until the function
+// returns. Units that cannot be put into any order end with an errs.KindConflict of the
+// code "serialization_failure" ([CodeSerialization]), which Do reports and [Retry] tries again.
+//
+// What is read of the log as a whole, by the Find of an event-sourced repository too, is
+// read outside of the transaction on PostgreSQL.
+//
+// Hand-written SQL opens the transaction early as well: postgres.Tx and sqlite.Tx return it, and what
+// is done by it is committed and rolled back with the unit. Repositories see what was written by
+// hand; SQL does not see what they keep back.
+//
 // # Joining
 //
 // A Do inside of a Do joins it: there is one unit, and the outermost commits. An
@@ -43,6 +76,11 @@
 // Nil means committed. Otherwise nothing was stored, with one exception: a store that
 // lost its connection after the commit was sent cannot know. [OutcomeOf] tells the
 // three cases apart.
+//
+// With an open transaction it is the same. Whatever goes wrong before COMMIT is sent has
+// rolled back all of it, hand-written SQL included: an error or panic of the function, a context
+// that is over, a statement that failed (also one whose error nobody looked at), a connection that
+// was lost. Only when the connection is lost between COMMIT and its answer is the outcome unknown.
 //
 // # One store, one goroutine
 //

@@ -17,6 +17,9 @@ var (
 	ErrConcurrent = errors.New("two goroutines use one unit of work at the same time; let one finish before the other begins")
 	// ErrEnded is returned to those who use a unit after its function returned.
 	ErrEnded = errors.New("the unit of work is over; its context must not be kept by what outlives it")
+	// ErrNotIsolated is returned by a Do that joins a unit and asks for an [Isolation] above
+	// that of the unit.
+	ErrNotIsolated = errors.New("the unit of work was begun with less isolation; ask for it where the unit begins")
 	// ErrEndless is returned when handling events keeps recording new ones.
 	ErrEndless = errors.New("handling the events of the unit of work keeps recording new ones")
 )

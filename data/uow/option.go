@@ -6,7 +6,7 @@ import (
 )
 
 // Option changes how a unit works. Only the outermost [Do] has a say: those of a Do
-// that joins take no effect.
+// that joins take no effect, but for an [Isolation] that comes too late.
 type Option interface {
 	fmt.Stringer
 	apply(u *Unit)

@@ -1,6 +1,6 @@
 //go:build !race
 
-package sqlite_test
+package datatest
 
 // queriesPerDraw is how many queries each drawn set of documents is asked.
 const queriesPerDraw = 20

@@ -1,6 +1,6 @@
 //go:build race
 
-package postgres_test
+package datatest
 
 // queriesPerDraw is fewer under the race detector, which takes thirty times as long.
 const queriesPerDraw = 2

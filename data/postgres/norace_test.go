@@ -1,6 +1,0 @@
-//go:build !race
-
-package postgres_test
-
-// queriesPerDraw is how many queries each drawn set of documents is asked.
-const queriesPerDraw = 20
