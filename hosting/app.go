@@ -29,6 +29,8 @@ type App struct {
 	mounts      []*mounted
 	middlewares []mvc.Middleware
 	commands    []Command
+	drained     context.Context // over when draining begins; event streams end with it
+	drainBegins context.CancelFunc
 	fault       error // what Build found
 
 	container *di.Container
@@ -93,6 +95,7 @@ func (a *App) construct(ctx context.Context) error {
 	}
 	a.container, a.monitor = container, monitor
 	a.edge = newEdge(a.handler(monitor), &a.problems, a.settings.Server.SecurityHeaders, a.logger)
+	a.edge.drained = a.drained
 	return nil
 }
 
@@ -113,7 +116,7 @@ func (a *App) Stop(ctx context.Context) error {
 		a.monitor.SetPhase(health.Draining)
 	}
 	if a.edge != nil {
-		a.edge.beginDrain()
+		a.beginDrain()
 	}
 	var stopped error
 	if a.lifecycle != nil {
@@ -166,12 +169,19 @@ func (a *App) run(ctx context.Context, abort <-chan struct{}) error {
 	return a.drain(context.WithoutCancel(ctx), failed, abort)
 }
 
+// beginDrain makes answers end their connections, and ends event streams, which
+// would go on for ever: their clients resume elsewhere.
+func (a *App) beginDrain() {
+	a.edge.draining.Store(true)
+	a.drainBegins()
+}
+
 // drain ends the application after the reason, which is nil when it was told to.
 func (a *App) drain(ctx context.Context, reason error, abort <-chan struct{}) error {
 	began := time.Now()
 	a.logger.InfoContext(ctx, "stopping: no longer ready", "delay", a.settings.Stop.Delay)
 	a.monitor.SetPhase(health.Draining)
-	a.edge.beginDrain()
+	a.beginDrain()
 	timer := time.NewTimer(a.settings.Stop.Delay)
 	defer timer.Stop()
 	select {
@@ -192,10 +202,20 @@ func (a *App) servers() (web, admin *server) {
 	if plays(a.settings.Roles, []string{RoleWeb}) {
 		web = newServer("web server", a.settings.Host, a.settings.Port, a.edge, a.settings.Server, a.logger)
 		web.setting = "PORT"
+		web.streams = a.waitForStreams
 	}
 	if port := a.settings.Admin.Port; port != nil {
 		admin = newServer("admin server", a.settings.Admin.Host, *port, a.adminHandler(), a.settings.Server, a.logger)
 		admin.setting = config.Prefix(a.config.Name) + "_ADMIN_PORT"
 	}
 	return web, admin
+}
+
+// waitForStreams returns when every event stream has ended, or ctx is over.
+func (a *App) waitForStreams(ctx context.Context) error {
+	var faults []error
+	for _, m := range a.mounts {
+		faults = append(faults, m.app.Wait(ctx))
+	}
+	return errors.Join(faults...)
 }

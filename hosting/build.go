@@ -33,6 +33,8 @@ func (b *WebApplicationBuilder) Build() (*App, error) {
 		mounts:      b.mount(),
 		middlewares: b.middlewares,
 		commands:    b.commands,
+		drained:     b.drained,
+		drainBegins: b.drain,
 	}
 	a.fault = b.Services.Validate()
 	return a, a.fault

@@ -1,6 +1,7 @@
 package hosting
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"os"
@@ -32,6 +33,9 @@ type Config struct {
 	// Dir is where .env and the configuration file are looked for. Empty means
 	// the working directory.
 	Dir string
+	// Defaults are settings by dotted key for when nobody says otherwise, in place of those
+	// of the host and of [AddSettings]: {"port": "8081"}. Nil means none.
+	Defaults map[string]string
 	// Output and Errors are standard output and standard error. Nil means those
 	// of the process.
 	Output, Errors io.Writer
@@ -61,6 +65,8 @@ type WebApplicationBuilder struct {
 	subApps     []SubApp
 	middlewares []mvc.Middleware
 	commands    []Command
+	drained     context.Context // over when the host begins to drain
+	drain       context.CancelFunc
 }
 
 // NewWebApplicationBuilder returns the builder of the service of that name, which
@@ -92,6 +98,7 @@ func NewBuilder(cfg Config) *WebApplicationBuilder {
 		config:    cfg,
 		sections:  make(map[reflect.Type][]string),
 	}
+	b.drained, b.drain = context.WithCancel(context.Background())
 	b.configure()
 	return b
 }
@@ -103,7 +110,7 @@ func (b *WebApplicationBuilder) configure() {
 	b.Services.Activate(string(b.Profile))
 	cfg := config.Config{
 		Service: b.config.Name, Environ: b.config.Environ, Dir: b.config.Dir,
-		File: given.file, Set: given.set, Validator: validation.New(validation.Config{}),
+		File: given.file, Set: given.set, Defaults: b.config.Defaults, Validator: validation.New(validation.Config{}),
 	}
 	if b.Profile == config.Development {
 		cfg.DotEnv = ".env"

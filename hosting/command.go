@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -22,20 +23,36 @@ type Command struct {
 	// Flags declares flags. Nil means none.
 	Flags func(*flag.FlagSet)
 	// Run does the work. The scope resolves services; args are what is left of
-	// the command line. An error is printed and decides the exit code, see
-	// [ExitCode].
+	// the command line. What it has to say goes to [Output]. An error is printed and
+	// decides the exit code, see [ExitCode]. Nil is for one that only has Commands.
 	Run func(ctx context.Context, scope *di.Scope, args []string) error
+	// Commands are commands of the command: "users promote".
+	Commands []Command
+}
+
+type outputKey struct{}
+
+// Output returns where a [Command] that runs under ctx writes: the standard output of
+// the application.
+func Output(ctx context.Context) io.Writer {
+	if out, ok := ctx.Value(outputKey{}).(io.Writer); ok {
+		return out
+	}
+	return io.Discard
 }
 
 // command turns a user's command into one of the command line.
 func (a *App) command(c Command) *cobra.Command {
-	cmd := &cobra.Command{
-		Use: c.Name, Short: c.Short, Long: c.Long,
-		RunE: func(cmd *cobra.Command, args []string) error {
+	cmd := &cobra.Command{Use: c.Name, Short: c.Short, Long: c.Long}
+	if c.Run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
 			return a.inScope(cmd.Context(), func(ctx context.Context, scope *di.Scope) error {
-				return c.Run(ctx, scope, args)
+				return c.Run(context.WithValue(ctx, outputKey{}, a.config.Output), scope, args)
 			})
-		},
+		}
+	}
+	for _, child := range c.Commands {
+		cmd.AddCommand(a.command(child))
 	}
 	if c.Args != "" {
 		cmd.Use += " " + c.Args

@@ -20,14 +20,13 @@ type edge struct {
 	next     http.Handler
 	logger   *slog.Logger
 	problems *mvc.Problems
-	secure   http.Header // sent unless a handler says otherwise
-	draining atomic.Bool
-	drained  context.Context // ends when the host begins to drain
-	drain    context.CancelFunc
+	secure   http.Header     // sent unless a handler says otherwise
+	draining atomic.Bool     // answers end their connections
+	drained  context.Context // ends event streams
 }
 
 func newEdge(next http.Handler, problems *mvc.Problems, secure bool, logger *slog.Logger) *edge {
-	e := &edge{next: next, logger: logger, problems: problems}
+	e := &edge{next: next, logger: logger, problems: problems, drained: context.Background()}
 	if secure {
 		e.secure = http.Header{
 			"X-Content-Type-Options": {"nosniff"},
@@ -35,15 +34,7 @@ func newEdge(next http.Handler, problems *mvc.Problems, secure bool, logger *slo
 			"Referrer-Policy":        {"strict-origin-when-cross-origin"},
 		}
 	}
-	e.drained, e.drain = context.WithCancel(context.Background())
 	return e
-}
-
-// beginDrain makes answers end their connections, and ends event streams, which
-// would go on for ever: their clients resume elsewhere.
-func (e *edge) beginDrain() {
-	e.draining.Store(true)
-	e.drain()
 }
 
 // ServeHTTP gives the request its ids and a recorder and logs how it went.
@@ -58,14 +49,17 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header[correlation.RequestIDHeader] = x.ids[0:1:1]
 	header[correlation.CorrelationIDHeader] = x.ids[1:2:2]
 	ctx := context.Context(x)
-	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") { // also of handlers that are mounted beside the routes
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(e.drained, cancel)()
 	}
 	r = r.WithContext(ctx)
-	defer e.log(r, x)
+	defer func() {
+		e.log(r, x)
+		x.recorder.ResponseWriter = over{} // a stream that goes on holds x, and net/http must not be held with it
+	}()
 	e.serve(&x.recorder, r)
 }
 

@@ -1,6 +1,7 @@
 package hosting
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"sync/atomic"
@@ -64,3 +65,12 @@ func (w *recorder) code() int {
 	}
 	return w.status
 }
+
+// over is the writer of a request that has ended.
+type over struct{}
+
+func (over) Header() http.Header       { return http.Header{} }
+func (over) WriteHeader(int)           {}
+func (over) Write([]byte) (int, error) { return 0, errOver }
+
+var errOver = errors.New("the request has ended; its answer takes no more")

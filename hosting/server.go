@@ -22,7 +22,8 @@ type server struct {
 	http    *http.Server
 	drain   time.Duration
 	ready   chan struct{}
-	port    int // the real one, once ready
+	port    int                         // the real one, once ready
+	streams func(context.Context) error // waits for event streams that have left their requests; nil where there are none
 }
 
 // newServer returns a server that is not listening yet.
@@ -83,7 +84,7 @@ func (s *server) shutdown(ctx context.Context, cut context.CancelCauseFunc) erro
 	ctx, cancel := context.WithTimeout(ctx, s.drain)
 	defer cancel()
 	if err := s.http.Shutdown(ctx); err == nil {
-		return nil
+		return s.lastStreams(ctx)
 	}
 	cut(errCutOff)
 	last, cancelLast := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
@@ -95,6 +96,14 @@ func (s *server) shutdown(ctx context.Context, cut context.CancelCauseFunc) erro
 		fmt.Errorf("requests that did not end within the drain timeout of %s were cut off", s.drain),
 		s.http.Close(),
 	)
+}
+
+// lastStreams waits for the event streams that the HTTP server knows nothing of.
+func (s *server) lastStreams(ctx context.Context) error {
+	if s.streams == nil {
+		return nil
+	}
+	return s.streams(ctx)
 }
 
 // listenError says what to do about an address that cannot be had.

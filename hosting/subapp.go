@@ -82,7 +82,7 @@ func (b *WebApplicationBuilder) mountOne(sub SubApp) *mounted {
 	cfg := mvc.Config{
 		Title: sub.Title, Version: sub.Version, Description: sub.Description,
 		Prefix: sub.Path, Validator: b.Validator, Logger: b.Logger, Problems: b.problems(),
-		Middlewares: slices.Clone(sub.Middleware), Routed: noteRoute,
+		Middlewares: slices.Clone(sub.Middleware), Routed: noteRoute, Draining: b.drained,
 	}
 	if cfg.Title == "" {
 		cfg.Title = b.config.Name

@@ -28,6 +28,9 @@ type Config struct {
 	DotEnv string
 	// Set are key=value pairs, which come before everything else.
 	Set []string
+	// Defaults are values by dotted key that a program prefers to those of default tags. Every
+	// source comes before them.
+	Defaults map[string]string
 	// Validator checks the validate tags. Nil means that only "required" is checked.
 	Validator Validator
 }

@@ -46,6 +46,19 @@ func write(t *testing.T, dir, name, content string) string {
 	return path
 }
 
+func TestAProgramHasDefaultsOfItsOwn(t *testing.T) {
+	t.Parallel()
+	own := map[string]string{"port": "8081", "kitchen.capacity": "5", "database_url": ""}
+	settings, loader := load[shopSettings](t, config.Config{
+		Defaults: own, Environ: []string{"PIZZERIA_PAYMENT_KEY=sk_live_1", "PIZZERIA_KITCHEN_CAPACITY=7"},
+	})
+	require.NoError(t, loader.Err())
+	require.Equal(t, 8081, settings.Port)
+	require.Equal(t, kitchen{Capacity: 7, Timeout: 30 * time.Second}, settings.Kitchen, "every source comes before them")
+	require.Empty(t, settings.DatabaseURL, "an empty one takes the default away")
+	require.Equal(t, "default", loader.Values()[2].Origin)
+}
+
 func TestSettingsComeFromDefaultsAndEnvironment(t *testing.T) {
 	t.Parallel()
 	settings, loader := load[shopSettings](t, config.Config{Environ: []string{

@@ -33,7 +33,7 @@
 //  3. a .env file, in development only ([Config.DotEnv])
 //  4. a TOML or YAML file: --config, else $PIZZERIA_CONFIG, else pizzeria.toml, .yaml
 //     or .yml in the working directory
-//  5. the default tag
+//  5. the default that the program prefers (Config.Defaults), else the default tag
 //
 // An empty variable counts as not set. Variables with the prefix of the service
 // that nobody reads are told by [Loader.Warnings], with the name that was

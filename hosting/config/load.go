@@ -80,12 +80,15 @@ func (l *Loader) purpose(f *field) string {
 	return " (" + f.doc + ")"
 }
 
-// lookup asks the sources in order of precedence, then the default tag.
+// lookup asks the sources in order of precedence, then the program, then the default tag.
 func (l *Loader) lookup(f *field) (found, bool, error) {
 	for _, s := range l.sources {
 		if value, ok, err := s.lookup(f); ok || err != nil {
 			return value, ok, err
 		}
+	}
+	if own, ok := l.cfg.Defaults[f.key]; ok {
+		return found{own, "default"}, own != "", nil
 	}
 	return found{f.def, "default"}, f.hasDef && f.def != "", nil
 }

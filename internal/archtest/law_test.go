@@ -23,7 +23,8 @@ var law = archtest.Law{
 		{Package: "errs"},
 		{Package: "internal/archtest"},
 		{Package: "internal/docsnip"},
-		{Package: "internal/testenv", Vendor: []string{"github.com/jackc/pgx/v5"}, TestOnly: true},
+		{Package: "internal/scheme", Local: []string{"errs"}},
+		{Package: "internal/testenv", Vendor: []string{"github.com/jackc/pgx/v5", "github.com/nats-io/nats.go", "github.com/rabbitmq/amqp091-go"}, TestOnly: true},
 
 		// L1
 		{Package: "di", Local: []string{"errs"}, Vendor: []string{"go.uber.org/dig"}},
@@ -31,7 +32,7 @@ var law = archtest.Law{
 
 		// L2: pillars, each on its own but for what is listed.
 		{Package: "mediator", Local: []string{"errs", "di"}},
-		{Package: "mediator/behavior", Local: []string{"errs", "di", "mediator", "data/uow", "data/aggregate", "data/eventstore"}},
+		{Package: "mediator/behavior", Local: []string{"errs", "di", "mediator", "data", "data/query", "data/uow", "data/aggregate", "data/eventstore"}},
 		{Package: "mediator/mediatortest", Local: []string{"errs", "di", "mediator"}, TestOnly: true},
 		{Package: "mapping", Local: []string{"errs", "di"}},
 		{Package: "mvc", Local: []string{"errs", "di", "mvc/codec", "mvc/openapi", "mvc/validation", "mvc/docsui"}, Vendor: []string{"github.com/go-chi/chi/v5"}},
@@ -44,16 +45,31 @@ var law = archtest.Law{
 		{Package: "data/query", Local: []string{"errs"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 		{Package: "data/query/sqlquery", Local: []string{"data/query"}},
 		{Package: "data/uow", Local: []string{"errs", "data/aggregate"}},
-		{Package: "data", Local: []string{"errs", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/go-json-experiment/json"}},
+		{Package: "data", Local: []string{"errs", "internal/scheme", "data/aggregate", "data/query", "data/uow"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 		{Package: "data/eventstore", Local: []string{"errs", "data", "data/aggregate", "data/query"}},
 		{Package: "data/lease", Local: []string{"errs", "data"}},
 		{Package: "data/migrate", Local: []string{"errs"}},
 		{Package: "data/datatest", Local: []string{"errs", "data", "data/aggregate", "data/eventstore", "data/query", "data/lease", "data/migrate", "data/uow"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
 
+		{Package: "eventing", Local: []string{"errs", "di", "data", "data/aggregate", "data/eventstore", "data/lease", "data/query", "data/uow"}},
+		{Package: "eventing/process", Local: []string{"errs", "di", "mediator", "data", "data/aggregate", "data/eventstore", "data/lease", "data/query", "data/uow", "eventing"}},
+		{Package: "eventing/process/processtest", Local: []string{"errs", "data/aggregate", "eventing/process"}, TestOnly: true},
+		{Package: "eventing/projection", Local: []string{"errs", "di", "mediator", "data", "data/aggregate", "data/eventstore", "data/lease", "data/query", "data/uow", "eventing"}},
+		{Package: "eventing/cloudevents", Local: []string{"errs"}, Vendor: []string{"github.com/go-json-experiment/json"}},
+		{Package: "eventing/transport", Local: []string{"errs", "internal/scheme", "eventing/cloudevents"}},
+		{Package: "eventing/eventingtest", Local: []string{"errs", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+		{Package: "eventing/live", Local: []string{"data/eventstore"}},
+		{Package: "eventing/relay", Local: []string{"errs", "di", "data/aggregate", "data/eventstore", "eventing", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/go-json-experiment/json"}},
+		{Package: "eventing/ingest", Local: []string{"errs", "di", "data", "data/aggregate", "data/eventstore", "data/query", "data/uow", "eventing", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/go-json-experiment/json"}},
+
 		// L3: adapters, each with one vendor family and none of its siblings.
 		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
 		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
 		{Package: "data/postgres", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"github.com/jackc/pgx/v5"}},
+		{Package: "eventing/rabbitbus", Local: []string{"errs", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/rabbitmq/amqp091-go"}},
+		{Package: "eventing/webhook", Local: []string{"errs", "eventing/cloudevents", "eventing/transport"}},
+		{Package: "eventing/membus", Local: []string{"errs", "eventing/cloudevents", "eventing/transport"}},
+		{Package: "eventing/natsbus", Local: []string{"errs", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/nats-io/nats.go"}},
 
 		// L4: every contract, no adapter.
 		{Package: "hosting/config", Local: []string{"errs"}, Vendor: []string{"github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml", "github.com/joho/godotenv"}},
@@ -61,15 +77,23 @@ var law = archtest.Law{
 		{Package: "hosting/correlation"},
 		{Package: "hosting/logging", Local: []string{"errs", "hosting/config", "hosting/correlation"}},
 		{Package: "hosting", Local: []string{"errs", "di", "mediator", "mediator/behavior", "mapping", "mvc/...", "data", "hosting/config", "hosting/correlation", "hosting/health", "hosting/logging"}, Vendor: []string{"github.com/spf13/cobra"}},
+		{Package: "hosting/worker", Local: []string{"errs", "di", "mediator", "data/eventstore", "data/query", "eventing", "eventing/process", "eventing/projection", "hosting", "hosting/health"}},
 		{Package: "hosting/hosttest", Local: []string{"errs", "di", "mvc/mvctest", "hosting", "hosting/config"}, TestOnly: true},
 
 		// L5: a sample, layer by layer; no sample imports another.
 		{Package: "samples/pizzeria/domain", Local: []string{"errs", "data/aggregate"}, Std: pure},
-		{Package: "samples/pizzeria/application", Local: []string{"samples/pizzeria/domain", "errs", "di", "mediator", "mediator/behavior", "mapping", "data", "data/query", "data/uow"}},
-		{Package: "samples/pizzeria/integration", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "di", "mediator", "mediator/behavior", "data/...", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
-		{Package: "samples/pizzeria/api", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "mediator", "mvc", "mvc/openapi"}},
-		{Package: "samples/pizzeria", Local: []string{"samples/pizzeria/...", "hosting"}},
+		{Package: "samples/pizzeria/application", Local: []string{"samples/pizzeria/domain", "errs", "di", "mediator", "mediator/behavior", "mapping", "data", "data/query", "data/uow", "data/eventstore", "eventing", "eventing/ingest", "eventing/live", "eventing/projection"}},
+		{Package: "samples/pizzeria/integration", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "di", "mediator", "mediator/behavior", "data/...", "eventing/...", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
+		{Package: "samples/pizzeria/api", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "mediator", "mvc", "mvc/openapi", "eventing/cloudevents", "eventing/ingest"}},
+		{Package: "samples/pizzeria", Local: []string{"samples/pizzeria/...", "hosting", "hosting/worker"}},
 		{Package: "samples/pizzeria/cmd/pizzeria", Local: []string{"samples/pizzeria", "hosting"}},
+		{Package: "samples/banking/domain", Local: []string{"errs", "data/aggregate"}, Std: pure},
+		{Package: "samples/banking/application", Local: []string{"samples/banking/domain", "errs", "di", "mediator", "mediator/behavior", "data", "data/aggregate", "data/query", "data/uow", "data/eventstore", "eventing", "eventing/process", "eventing/projection"}},
+		{Package: "samples/banking/integration", Local: []string{"samples/banking/domain", "samples/banking/application", "errs", "di", "mediator", "mediator/behavior", "data/...", "eventing/...", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
+		{Package: "samples/banking/api", Local: []string{"samples/banking/domain", "samples/banking/application", "errs", "mediator", "mvc", "mvc/openapi"}},
+		{Package: "samples/banking/cli", Local: []string{"samples/banking/application", "errs", "di", "mediator", "data/eventstore", "hosting"}},
+		{Package: "samples/banking", Local: []string{"samples/banking/...", "hosting", "hosting/worker"}},
+		{Package: "samples/banking/cmd/banking", Local: []string{"samples/banking", "hosting"}},
 
 		// Pages with code of their own.
 		{Package: "docs/reference/shop"},
