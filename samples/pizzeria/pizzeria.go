@@ -11,6 +11,7 @@ package pizzeria
 
 import (
 	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/hosting/worker"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/api"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/integration"
@@ -21,9 +22,14 @@ const Name = "pizzeria"
 
 // Configure adds the whole pizzeria to the builder.
 func Configure(builder *hosting.WebApplicationBuilder) {
-	hosting.AddSettings[integration.Settings](builder)
+	settings := hosting.AddSettings[integration.Settings](builder)
 	application.Module(builder.Services)
 	integration.Module(builder.Services)
+	if settings.EventsURL != "" {
+		integration.Relay(builder.Services)
+	}
+	worker.Subscriptions(builder)
+	worker.Projections(builder)
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api", Title: "Pizzeria", Description: "Orders from the counter to the door.",
 		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,

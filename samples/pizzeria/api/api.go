@@ -13,6 +13,8 @@ func Controllers() []mvc.Registration {
 		mvc.Controller[*MenuController](NewMenuController),
 		mvc.Controller[*OrdersController](NewOrdersController),
 		mvc.Controller[*KitchenController](NewKitchenController),
+		mvc.Controller[*ManagementController](NewManagementController),
+		mvc.Controller[*EventsController](NewEventsController),
 	}
 }
 
@@ -22,6 +24,9 @@ func Describe(config *mvc.Config) {
 		{Name: "Menu", Description: "What there is to eat, and what it costs."},
 		{Name: "Orders", Description: "Orders on their way from the counter to the door."},
 		{Name: "Kitchen", Description: "What the kitchen and the drivers have to do."},
+		{Name: "Customers", Description: "What customers are told."},
+		{Name: "Management", Description: "Figures."},
+		{Name: "Events", Description: "What other services tell."},
 	}
 	config.Describe = func(document *openapi.Document) {
 		document.Info.License = &openapi.License{Name: "Apache 2.0", Identifier: "Apache-2.0"}

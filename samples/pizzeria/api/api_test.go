@@ -162,13 +162,14 @@ func TestTheAPIDescribesItself(t *testing.T) {
 	document := decode(t, app.Get("/api/openapi.json").Undocumented().Expect(http.StatusOK))
 	require.Equal(t, "Pizzeria", document["info"].(object)["title"])
 	paths := document["paths"].(object)
-	require.Len(t, paths, 12)
+	require.Len(t, paths, 16)
 	for path, methods := range map[string][]string{
 		"/api/menu/pizzas": {"get", "post"}, "/api/menu/pizzas/{id}": {"get", "put", "delete"},
 		"/api/orders": {"get", "post"}, "/api/orders/{id}": {"get"},
 		"/api/orders/{id}/cook": {"put"}, "/api/orders/{id}/ready": {"put"}, "/api/orders/{id}/assign": {"put"},
 		"/api/orders/{id}/deliver": {"put"}, "/api/orders/{id}/cancel": {"put"},
-		"/api/kitchen/status": {"get"}, "/api/kitchen/queue": {"get"}, "/api/delivery/ready": {"get"},
+		"/api/kitchen/status": {"get"}, "/api/kitchen/queue": {"get"}, "/api/kitchen/stream": {"get"}, "/api/delivery/ready": {"get"},
+		"/api/management/statistics": {"get"}, "/api/events": {"post"}, "/api/customers/{phone}/notifications": {"get"},
 	} {
 		for _, method := range methods {
 			operation, ok := paths[path].(object)[method].(object)

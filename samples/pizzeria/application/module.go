@@ -3,10 +3,14 @@ package application
 import (
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/eventing/ingest"
+	"github.com/neuroglia-go/neuroglia/eventing/projection"
 	"github.com/neuroglia-go/neuroglia/mapping"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/mediator/behavior"
+	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
 
 // Module registers the use cases and what surrounds them. They need the
@@ -43,6 +47,45 @@ func Module(services *di.Services) {
 	mediator.AddHandler[*GetKitchenStatusHandler](services, NewGetKitchenStatusHandler)
 	mediator.AddHandler[*GetKitchenQueueHandler](services, NewGetKitchenQueueHandler)
 	mediator.AddHandler[*GetReadyOrdersHandler](services, NewGetReadyOrdersHandler)
+	mediator.AddHandler[*GetStatisticsHandler](services, NewGetStatisticsHandler)
+	mediator.AddHandler[*ListNotificationsHandler](services, NewListNotificationsHandler)
+	mediator.AddStreamHandler[*WatchKitchenHandler](services, NewWatchKitchenHandler)
+
+	readModels(services)
+	ingest.Subscribe(services, NewTestRequests, ingest.On(TestRequestedType, (*TestRequests).Requested))
+}
+
+// readModels registers what keeps itself up to date by the events of orders.
+func readModels(services *di.Services) {
+	di.AddSingleton[*eventstore.Registry](services, newRegistry)
+	projection.Add(services, projection.Config{Name: "statistics", Categories: []string{"order"}}, NewStatistics,
+		projection.On((*Statistics).Created),
+		projection.On((*Statistics).Confirmed),
+		projection.On((*Statistics).Cooking),
+		projection.On((*Statistics).Ready),
+		projection.On((*Statistics).Delivering),
+		projection.On((*Statistics).Delivered),
+		projection.On((*Statistics).Cancelled),
+		projection.Keeps[DayFigures],
+		projection.Keeps[OrderFigures],
+	)
+	projection.Add(services, projection.Config{Name: "notifications", Categories: []string{"order"}}, NewNotifications,
+		projection.On((*Notifications).Created),
+		projection.On((*Notifications).Cooking),
+		projection.On((*Notifications).Ready),
+		projection.On((*Notifications).Delivered),
+		projection.On((*Notifications).Cancelled),
+		projection.Keeps[Notice],
+		projection.Keeps[Recipient],
+	)
+}
+
+// newRegistry returns the events that something here listens to.
+func newRegistry() (*eventstore.Registry, error) {
+	return eventstore.NewRegistry(eventstore.Events(
+		domain.OrderCreated{}, domain.PizzaAdded{}, domain.OrderConfirmed{}, domain.CookingStarted{}, domain.OrderReady{},
+		domain.DriverAssigned{}, domain.DeliveryStarted{}, domain.OrderDelivered{}, domain.OrderCancelled{},
+	))
 }
 
 // contended is for commands that meet others at the same order, pizza, customer

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/memory"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -147,7 +148,7 @@ func TestAnOrderAndItsCustomerAreOneCommit(t *testing.T) {
 	var commits commitLog
 	s := newShop(t, func(services *di.Services) {
 		di.Decorate[data.Store](services, func(store data.Store) data.Store {
-			commits.Store = store
+			commits.Store = store.(*memory.Store)
 			return &commits
 		})
 	})
@@ -160,7 +161,7 @@ func TestAnOrderAndItsCustomerAreOneCommit(t *testing.T) {
 
 // commitLog notes which collections each commit writes to.
 type commitLog struct {
-	data.Store
+	*memory.Store
 	batches []string
 }
 

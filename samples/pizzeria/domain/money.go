@@ -39,6 +39,20 @@ func digits(s string) bool {
 // Add returns the sum.
 func (m Money) Add(other Money) Money { return Cents(m.cents + other.cents) }
 
+// Sub returns the difference.
+func (m Money) Sub(other Money) Money { return Cents(m.cents - other.cents) }
+
+// Per returns the share of each of n, rounded half up to the cent; nothing for n = 0.
+func (m Money) Per(n int) Money {
+	if n == 0 {
+		return Money{}
+	}
+	return Cents((2*m.cents + int64(n)) / (2 * int64(n)))
+}
+
+// InCents returns the amount as a number of cents.
+func (m Money) InCents() int64 { return m.cents }
+
 // Times returns the amount n times.
 func (m Money) Times(n int) Money { return Cents(m.cents * int64(n)) }
 

@@ -9,12 +9,16 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/memory"
 	"github.com/neuroglia-go/neuroglia/data/postgres"
 	"github.com/neuroglia-go/neuroglia/data/sqlite"
 	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/eventing/ingest"
 	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/hosting/health"
+	"github.com/neuroglia-go/neuroglia/hosting/worker"
 	"github.com/neuroglia-go/neuroglia/mediator/behavior"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
@@ -22,8 +26,10 @@ import (
 
 // Settings are what the pizzeria can be told about the world.
 type Settings struct {
-	DatabaseURL string `default:"sqlite:.data/pizzeria.db" validate:"required,startswith=memory:|startswith=sqlite:|startswith=postgres://|startswith=postgresql://" doc:"Where the data is kept: memory:, sqlite:path or postgres://user:password@host:5432/database."`
-	KitchenSize int    `default:"3" validate:"min=1,max=100" doc:"How many orders the oven holds."`
+	DatabaseURL string        `default:"sqlite:.data/pizzeria.db" validate:"required,startswith=memory:|startswith=sqlite:|startswith=postgres://|startswith=postgresql://" doc:"Where the data is kept: memory:, sqlite:path or postgres://user:password@host:5432/database."`
+	EventsURL   string        `default:"" validate:"omitempty,startswith=nats://|startswith=amqp://|startswith=https://" doc:"Where order events are sent: nats://host:4222, amqp://user:password@host:5672 or https://host/path. Empty sends none."`
+	EventsKeys  config.Secret `default:"" doc:"The keys that sign events sent to https://, the newest first."`
+	KitchenSize int           `default:"3" validate:"min=1,max=100" doc:"How many orders the oven holds."`
 }
 
 // Module registers what the application needs from the world. It needs [Settings].
@@ -34,11 +40,14 @@ func Module(services *di.Services) {
 
 	di.AddValue[behavior.Origin](services, behavior.OriginFunc(originOf))
 	di.AddSingleton[data.Store](services, openStore)
+	di.AddSingleton[eventstore.Store](services, eventstore.Of)
 	di.AddSingleton[application.Orders](services, newOrders)
 	di.AddSingleton[application.Pizzas](services, newPizzas)
 	di.AddSingleton[application.Customers](services, newCustomers)
 	di.AddSingleton[application.Kitchens](services, newKitchens)
 	hosting.AddService[*Opening](services, NewOpening)
+	hosting.AddService[*application.KitchenFeed](services, application.NewKitchenFeed, hosting.InRole(hosting.RoleWeb))
+	hosting.AddService[*ingest.Runner](services, newInbox, hosting.InRole(worker.Role))
 	health.Add(services, newDatabaseCheck)
 }
 
@@ -54,6 +63,9 @@ func openStore(settings Settings) (data.Store, error) {
 	drivers := data.Drivers{"memory": memory.Open, "sqlite": sqlite.Open, "postgres": postgres.Open, "postgresql": postgres.Open}
 	return drivers.Open(context.Background(), settings.DatabaseURL)
 }
+
+// newInbox cleans what is remembered of received events; they come over HTTP only.
+func newInbox(i *ingest.Ingest) *ingest.Runner { return ingest.NewRunner(i, nil) }
 
 func newDatabaseCheck(store data.Store) health.Check {
 	return health.Check{Name: "database", Checker: health.CheckerFunc(store.Ping)}
