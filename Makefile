@@ -3,6 +3,7 @@ SAMPLE ?= pizzeria
 TAGS   ?= validator_novalidatefn
 GO     ?= go
 BIN    := bin
+FOR    ?= 30s
 
 .DEFAULT_GOAL := help
 
@@ -17,7 +18,11 @@ run: ## serve a sample: make run SAMPLE=pizzeria PORT=8080
 
 .PHONY: test
 test: ## run every test of the module with the race detector
-	$(GO) test -race -timeout 10m ./...
+	$(GO) test -race -timeout 20m ./...
+
+.PHONY: torture
+torture: ## kill, cut and crowd everything in full; FOR=10m for longer
+	NEUROGLIA_TORTURE=$(FOR) $(GO) test -count=1 -timeout 30m -run 'Torture|Faults|PgBouncer|Contract|Killed' ./data/postgres ./data/sqlite ./samples/...
 
 .PHONY: verify
 verify: tools ## check style, import law, snippets, requirements and generated files

@@ -27,13 +27,18 @@ func main() {
 	only := flag.String("only", "", "run the contests whose name contains this")
 	child := flag.String("serve", "", "serve this contender; the throughput contest starts itself so")
 	port := flag.String("port", "", "with -serve")
+	reacting := flag.String("react", "", "follow the log of this PostgreSQL; the contest of reactions starts itself so")
 	flag.Parse()
 	if *child != "" {
 		fail(serve(*child, *port))
 	}
-	rounds, benchtime, each := 5, "200ms", time.Second
+	if *reacting != "" {
+		fail(reactAlone(*reacting))
+		return
+	}
+	rounds, benchtime, each, sizes := 5, "200ms", time.Second, [2]int{100_000, 1_000_000}
 	if *short {
-		rounds, benchtime, each = 1, "20ms", 50*time.Millisecond
+		rounds, benchtime, each, sizes = 1, "20ms", 50*time.Millisecond, [2]int{50_000, 200_000}
 	}
 	fail(flag.Set("test.benchtime", benchtime))
 	fmt.Printf("# Benchmarks\n\n%s %s/%s, %d processors, %d rounds of %s, medians\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), rounds, benchtime)
@@ -46,13 +51,26 @@ func main() {
 	if strings.Contains("cold start", *only) {
 		fail(coldStart(os.Stdout, 2*rounds+1))
 	}
+	if strings.Contains("live", *only) {
+		clients := 10_000
+		if *short {
+			clients = 200
+		}
+		fail(liveBench(os.Stdout, clients))
+	}
 	if strings.Contains("throughput", *only) {
 		fail(throughput(os.Stdout, rounds, each))
 	}
 	if strings.Contains("postgres", *only) {
-		fail(postgresBench(os.Stdout, rounds, 3*each))
+		fail(postgresBench(os.Stdout, rounds, 2*each, sizes))
 	}
-	fmt.Printf("\n%d budgets missed, cold start, throughput and postgres aside\n", missed)
+	if strings.Contains("sqlite", *only) {
+		fail(sqliteBench(os.Stdout, rounds, 2*each, sizes))
+	}
+	if strings.Contains("reactions", *only) {
+		fail(reactionsBench(os.Stdout, sizes[1], 5*each))
+	}
+	fmt.Printf("\n%d budgets of the contests in nanoseconds missed\n", missed)
 }
 
 func fail(err error) {
