@@ -62,6 +62,8 @@ var law = archtest.Law{
 		{Package: "eventing/relay", Local: []string{"errs", "di", "data/aggregate", "data/eventstore", "eventing", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 		{Package: "eventing/ingest", Local: []string{"errs", "di", "data", "data/aggregate", "data/eventstore", "data/query", "data/uow", "eventing", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 
+		{Package: "auth", Local: []string{"errs"}},
+
 		// L3: adapters, each with one vendor family and none of its siblings.
 		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
 		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
@@ -72,7 +74,7 @@ var law = archtest.Law{
 		{Package: "eventing/natsbus", Local: []string{"errs", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/nats-io/nats.go"}},
 
 		// L4: every contract, no adapter.
-		{Package: "hosting/config", Local: []string{"errs"}, Vendor: []string{"github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml", "github.com/joho/godotenv"}},
+		{Package: "hosting/config", Local: []string{"errs", "auth"}, Vendor: []string{"github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml", "github.com/joho/godotenv"}},
 		{Package: "hosting/health", Local: []string{"errs", "di"}},
 		{Package: "hosting/correlation"},
 		{Package: "hosting/logging", Local: []string{"errs", "hosting/config", "hosting/correlation"}},
