@@ -63,7 +63,7 @@ func TestValuesForPeople(t *testing.T) {
 	require.Equal(t, []config.Value{
 		{Name: "PIZZERIA_DATABASE_URL", Key: "database_url", Text: "postgres://app:[redacted]@db/x", Origin: "environment", Type: "string"},
 		{Name: "PIZZERIA_PASSWORD", Key: "password", Text: "[redacted]", Origin: "environment", Type: "string"},
-		{Name: "PIZZERIA_KEY", Key: "key", Text: "[redacted]", Origin: "environment", Type: "config.Secret"},
+		{Name: "PIZZERIA_KEY", Key: "key", Text: "[redacted]", Origin: "environment", Type: "auth.Secret"},
 		{Name: "PIZZERIA_MAYBE", Key: "maybe", Text: "1", Origin: "environment", Type: "*int"},
 		{Name: "PIZZERIA_PORT", Key: "port", Text: "1", Origin: "default", Doc: "the port", Type: "int"},
 	}, loader.Values())
