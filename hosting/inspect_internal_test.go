@@ -18,10 +18,10 @@ type pair[A, B any] struct {
 func TestShortType(t *testing.T) {
 	t.Parallel()
 	for want, typ := range map[string]reflect.Type{
-		"int":                                  reflect.TypeFor[int](),
-		"[]*config.Secret":                     reflect.TypeFor[[]*config.Secret](),
-		"mvc.Page[config.Secret]":              reflect.TypeFor[mvc.Page[config.Secret]](),
-		"hosting.pair[config.Secret,mvc.None]": reflect.TypeFor[pair[config.Secret, mvc.None]](),
+		"int":                                reflect.TypeFor[int](),
+		"[]*auth.Secret":                     reflect.TypeFor[[]*config.Secret](),
+		"mvc.Page[auth.Secret]":              reflect.TypeFor[mvc.Page[config.Secret]](),
+		"hosting.pair[auth.Secret,mvc.None]": reflect.TypeFor[pair[config.Secret, mvc.None]](),
 	} {
 		require.Equal(t, want, shortType(typ))
 	}
