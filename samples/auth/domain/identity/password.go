@@ -1,0 +1,15 @@
+package identity
+
+import "unicode/utf8"
+
+// PasswordMin is how many characters a password has at least. There is no rule about which
+// they are: length is what makes one strong.
+const PasswordMin = 6
+
+// CheckPassword returns the rule that a password breaks. The text is not kept.
+func CheckPassword(text string) error {
+	if utf8.RuneCountInString(text) < PasswordMin {
+		return broken("password", "password_length", "a password has at least 6 characters")
+	}
+	return nil
+}
