@@ -18,14 +18,13 @@ type place struct{ name, url string }
 
 // announce tells where everything is: in words where people read, as one log line
 // elsewhere.
-func (a *App) announce(ctx context.Context, web, admin *server, took time.Duration) {
+func (a *App) announce(ctx context.Context, places []place, took time.Duration) {
 	for _, warning := range a.loader.Warnings() {
 		a.logger.WarnContext(ctx, "unknown setting", "warning", warning)
 	}
 	for _, warning := range a.ruleWarnings() {
 		a.logger.WarnContext(ctx, "a rule may not be meant so", "warning", warning)
 	}
-	places := a.places(web, admin)
 	if a.settings.Log.Format == logging.Text {
 		a.greet(places)
 		return
@@ -41,10 +40,13 @@ func (a *App) announce(ctx context.Context, web, admin *server, took time.Durati
 	a.logger.LogAttrs(ctx, slog.LevelInfo, "serving", attrs...)
 }
 
-func (a *App) places(web, admin *server) []place {
+func (a *App) places(web, admin *server, more []*server) []place {
 	var places []place
 	if web != nil {
 		places = a.webPlaces(web.url())
+	}
+	for _, s := range more {
+		places = append(places, place{s.place, s.url()})
 	}
 	if admin != nil {
 		return append(places, place{"admin", admin.url()}, place{"health", admin.url() + health.ReadyPath})

@@ -29,6 +29,7 @@ type App struct {
 	mounts      []*mounted
 	middlewares []mvc.Middleware
 	commands    []Command
+	listeners   []listening
 	drained     context.Context // over when draining begins; event streams end with it
 	drainBegins context.CancelFunc
 	fault       error // what Build found
@@ -65,6 +66,9 @@ func (a *App) start(ctx context.Context, servers func() (first, last []Service),
 		return err
 	}
 	services, err := a.hosted.of(a.settings.Roles, a.container)
+	if err == nil {
+		err = a.listen()
+	}
 	if err == nil {
 		if servers != nil {
 			first, last := servers()
@@ -146,10 +150,14 @@ func (a *App) Run(ctx context.Context) error {
 func (a *App) run(ctx context.Context, abort <-chan struct{}) error {
 	began := time.Now()
 	var web, admin *server
+	var more []*server
 	err := a.start(ctx, func() (first, last []Service) {
-		web, admin = a.servers()
+		web, admin, more = a.servers()
 		if admin != nil {
 			first = append(first, admin)
+		}
+		for _, s := range more {
+			last = append(last, s)
 		}
 		if web != nil {
 			last = append(last, web)
@@ -160,7 +168,7 @@ func (a *App) run(ctx context.Context, abort <-chan struct{}) error {
 		return err
 	}
 	if ctx.Err() == nil {
-		a.announce(ctx, web, admin, time.Since(began))
+		a.announce(ctx, a.places(web, admin, more), time.Since(began))
 	}
 	failed := a.lifecycle.wait(ctx)
 	if failed != nil {
@@ -197,18 +205,22 @@ func (a *App) drain(ctx context.Context, reason error, abort <-chan struct{}) er
 	return nil
 }
 
-// servers returns the main listener and the admin one, nil for one that is off.
-func (a *App) servers() (web, admin *server) {
+// servers returns the main listener and the admin one, nil for one that is off, and
+// what listens beside the main one.
+func (a *App) servers() (web, admin *server, more []*server) {
 	if plays(a.settings.Roles, []string{RoleWeb}) {
 		web = newServer("web server", a.settings.Host, a.settings.Port, a.edge, a.settings.Server, a.logger)
 		web.setting = "PORT"
-		web.streams = a.waitForStreams
+		web.streams, web.front = a.waitForStreams, true
+		for i := range a.listeners {
+			more = append(more, a.listeners[i].server(a.settings, a.logger))
+		}
 	}
 	if port := a.settings.Admin.Port; port != nil {
 		admin = newServer("admin server", a.settings.Admin.Host, *port, a.adminHandler(), a.settings.Server, a.logger)
 		admin.setting = config.Prefix(a.config.Name) + "_ADMIN_PORT"
 	}
-	return web, admin
+	return web, admin, more
 }
 
 // waitForStreams returns when every event stream has ended, or ctx is over.

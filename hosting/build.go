@@ -33,6 +33,7 @@ func (b *WebApplicationBuilder) Build() (*App, error) {
 		mounts:      b.mount(),
 		middlewares: b.middlewares,
 		commands:    b.commands,
+		listeners:   listenersOf(b.listeners),
 		drained:     b.drained,
 		drainBegins: b.drain,
 	}

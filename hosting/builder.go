@@ -65,6 +65,7 @@ type WebApplicationBuilder struct {
 	subApps     []SubApp
 	middlewares []mvc.Middleware
 	commands    []Command
+	listeners   []Listener
 	drained     context.Context // over when the host begins to drain
 	drain       context.CancelFunc
 }

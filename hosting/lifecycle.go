@@ -32,6 +32,7 @@ type running struct {
 	done    chan struct{}
 	err     error // set before done is closed
 	told    bool  // err has been returned to the caller already
+	stopped bool  // it has been told to stop
 }
 
 func newLifecycle(logger *slog.Logger, limits StopSettings, abort <-chan struct{}) *lifecycle {
@@ -136,6 +137,7 @@ func (l *lifecycle) wait(ctx context.Context) error {
 // that does not return in time is named and left behind.
 func (l *lifecycle) stop(ctx context.Context) error {
 	var errs []error
+	l.stopFronts()
 	for _, v := range slices.Backward(l.running) {
 		err := l.stopOne(ctx, v)
 		if errors.Is(err, ErrAborted) {
@@ -147,14 +149,36 @@ func (l *lifecycle) stop(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// stopFronts tells what answers clients to stop, all at once: each has the whole drain
+// timeout, and together they take no longer than one.
+func (l *lifecycle) stopFronts() {
+	for _, r := range l.running {
+		if s, ok := r.service.(*server); ok && s.front {
+			select {
+			case <-r.done:
+			default:
+				r.stop()
+			}
+		}
+	}
+}
+
+// stop tells the service to stop.
+func (r *running) stop() {
+	r.stopped = true
+	r.cancel()
+}
+
 func (l *lifecycle) stopOne(ctx context.Context, r *running) error {
-	select {
-	case <-r.done: // it had nothing left to do, or never began
-		return r.tell()
-	default:
+	if !r.stopped {
+		select {
+		case <-r.done: // it had nothing left to do, or never began
+			return r.tell()
+		default:
+		}
 	}
 	began := time.Now()
-	r.cancel()
+	r.stop()
 	timer := time.NewTimer(l.timeoutOf(r.service))
 	defer timer.Stop()
 	select {

@@ -19,6 +19,8 @@ type server struct {
 	name    string
 	address string
 	setting string // the variable that chooses the port, for messages
+	place   string // what it is announced as, where the rest does not say
+	front   bool   // it answers clients and stops together with the others that do
 	http    *http.Server
 	drain   time.Duration
 	ready   chan struct{}
