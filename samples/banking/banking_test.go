@@ -1,7 +1,6 @@
 package banking_test
 
 import (
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -18,29 +17,29 @@ import (
 // What an operator types, while the bank runs.
 func TestTheCommandsOfTheBank(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, database string) {
+	bank.OnEachStore(t, func(t *testing.T, database string) {
 		s := newService(t, database)
-		s.start()
+		s.Start()
 		s.open(s.register("Ada"))
-		said, err := run(t, database, "accounts", "audit")
+		said, err := bank.Run(t, database, "accounts", "audit")
 		require.NoError(t, err, said)
 		require.Contains(t, said, "the books are in order")
 
-		said, err = run(t, database, "events", "tail")
+		said, err = bank.Run(t, database, "events", "tail")
 		require.NoError(t, err, said)
 		require.Equal(t, 4, strings.Count(said, "\n"), said)
 		require.NotContains(t, said, "Lovelace")
-		said, err = run(t, database, "events", "tail", "--category", "person", "--after", "1")
+		said, err = bank.Run(t, database, "events", "tail", "--category", "person", "--after", "1")
 		require.NoError(t, err, said)
 		require.Contains(t, said, "person.account.added.v1")
 		require.Equal(t, 1, strings.Count(said, "\n"), said)
 
-		said, err = run(t, database, "projections", "status")
+		said, err = bank.Run(t, database, "projections", "status")
 		require.NoError(t, err, said)
 		for _, name := range []string{"accounts", "daily-totals", "persons", "transactions"} {
 			require.Contains(t, said, name)
 		}
-		said, err = run(t, database, "projections", "rebuild", "transactions")
+		said, err = bank.Run(t, database, "projections", "rebuild", "transactions")
 		require.NoError(t, err, said)
 		require.Contains(t, said, "100 %")
 	})
@@ -51,9 +50,9 @@ func TestAnAuditThatIsNotCleanFails(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "banking.db")
 	s := newService(t, "sqlite:"+path)
-	s.start()
+	s.Start()
 	account := s.open(s.register("Ada"))
-	s.kill()
+	s.Kill()
 
 	store, err := sqlite.Open(t.Context(), "sqlite:"+path)
 	require.NoError(t, err)
@@ -65,7 +64,7 @@ func TestAnAuditThatIsNotCleanFails(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, store.Close())
 
-	said, err := run(t, "sqlite:"+path, "accounts", "audit")
+	said, err := bank.Run(t, "sqlite:"+path, "accounts", "audit")
 	var exit *exec.ExitError
 	require.ErrorAs(t, err, &exit, said)
 	require.Equal(t, 70, exit.ExitCode())
@@ -75,31 +74,11 @@ func TestAnAuditThatIsNotCleanFails(t *testing.T) {
 
 func TestWrongSettingsAreAllNamedAtStart(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), binary, "serve")
-	cmd.Env = append(cmd.Environ(), "PORT=eighty", "BANKING_INTEREST_RATE=-1", "BANKING_DATABASE_URL=mysql://localhost")
-	cmd.Dir = t.TempDir()
-	output, err := cmd.CombinedOutput()
-	require.Error(t, err)
-	for _, want := range []string{"PORT", "eighty", "BANKING_INTEREST_RATE", "BANKING_DATABASE_URL"} {
-		require.Contains(t, string(output), want)
-	}
+	bank.RequireRefusesSettings(t, map[string]string{"PORT": "eighty", "BANKING_INTEREST_RATE": "-1", "BANKING_DATABASE_URL": "mysql://localhost"}, "eighty")
 }
 
 // Whoever only wants to look needs no database, and makes none.
 func TestSubcommandsNeedNoDatabase(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{"help", "validate", "routes", "graph", "openapi", "config", "version"} {
-		t.Run(args, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			cmd := exec.CommandContext(t.Context(), binary, strings.Fields(args)...)
-			cmd.Dir = dir
-			output, err := cmd.CombinedOutput()
-			require.NoError(t, err, string(output))
-			require.NotEmpty(t, output)
-			left, err := os.ReadDir(dir)
-			require.NoError(t, err)
-			require.Empty(t, left)
-		})
-	}
+	bank.RequireLeavesNothing(t, "help", "validate", "routes", "graph", "openapi", "config", "version")
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/internal/sampletest"
 	"github.com/neuroglia-go/neuroglia/internal/testenv"
 )
 
@@ -56,7 +57,7 @@ func conserve(t *testing.T, database string, replicas ...*service) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	for _, s := range replicas {
-		s.start()
+		s.Start()
 	}
 	accounts := make([]string, l.accounts)
 	person := replicas[0].register("Ada")
@@ -70,9 +71,9 @@ func conserve(t *testing.T, database string, replicas ...*service) {
 	}
 	require.Equal(t, l.transfers, ends["completed"]+ends["rejected"]+ends["compensated"], ends)
 	for _, s := range replicas {
-		s.kill()
+		s.Kill()
 	}
-	said, err := run(t, database, "accounts", "audit")
+	said, err := bank.Run(t, database, "accounts", "audit")
 	require.NoError(t, err, said)
 	require.Contains(t, said, fmt.Sprintf("%d accounts, %d transfers", l.accounts, l.transfers), "each was requested once, however often it was sent")
 	require.Contains(t, said, fmt.Sprintf("EUR: %d.00 in all accounts, of which 0.00", 100*l.accounts))
@@ -103,13 +104,13 @@ func requestUnderFire(t *testing.T, l load, seed uint64, accounts []string, repl
 	killer := rand.New(rand.NewPCG(seed, 1<<32)) //nolint:gosec // to be repeated
 	for kills := 1; done.Load() < int64(l.transfers) && !t.Failed(); {
 		if done.Load() < int64(kills*l.every) {
-			wait(t, time.Duration(1+killer.IntN(5000))*time.Microsecond)
+			sampletest.Wait(t, time.Duration(1+killer.IntN(5000))*time.Microsecond)
 			continue
 		}
 		at := killer.IntN(len(replicas))
-		replicas[at].kill() // while clients wait for its answers
+		replicas[at].Kill() // while clients wait for its answers
 		up[at].Lock()
-		replicas[at].start()
+		replicas[at].Start()
 		up[at].Unlock()
 		kills++
 	}
@@ -140,7 +141,7 @@ func transfer(t *testing.T, r request, replica func(try int) (*service, func()))
 		switch {
 		case err == nil && status == http.StatusAccepted:
 			return requested.ID
-		case err != nil && !errors.Is(err, errTransport), err == nil && status < http.StatusInternalServerError && status != http.StatusConflict, t.Context().Err() != nil:
+		case err != nil && !errors.Is(err, sampletest.ErrNoAnswer), err == nil && status < http.StatusInternalServerError && status != http.StatusConflict, t.Context().Err() != nil:
 			t.Errorf("%s was answered %d, %v", r.body, status, err)
 			return ""
 		}
@@ -165,15 +166,6 @@ func awaitEnd(t *testing.T, s *service, id string) string {
 		if time.Now().After(deadline) {
 			t.Fatalf("transfer %s is %s and goes no further", id, now.Status)
 		}
-		wait(t, 10*time.Millisecond)
-	}
-}
-
-// wait waits for a while without holding up the test when it is over.
-func wait(t *testing.T, d time.Duration) {
-	t.Helper()
-	select {
-	case <-time.After(d):
-	case <-t.Context().Done():
+		sampletest.Wait(t, 10*time.Millisecond)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/internal/sampletest"
 )
 
 const (
@@ -24,12 +26,12 @@ const (
 // its events say.
 func TestAcknowledgedOrdersSurviveKill(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, database string) { killUnderLoad(t, newService(t, database)) })
+	pizzeria.OnEachStore(t, func(t *testing.T, database string) { killUnderLoad(t, newService(t, database)) })
 }
 
 func killUnderLoad(t *testing.T, s *service) {
 	t.Helper()
-	s.start()
+	s.Start()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 
@@ -48,7 +50,7 @@ func killUnderLoad(t *testing.T, s *service) {
 				case err == nil:
 					count.Add(1)
 					orders <- placed
-				case !errors.Is(err, errTransport):
+				case !errors.Is(err, sampletest.ErrNoAnswer):
 					t.Error(err)
 					return
 				}
@@ -58,23 +60,23 @@ func killUnderLoad(t *testing.T, s *service) {
 	killer := rand.New(rand.NewPCG(seed, 1))
 	for kills := 0; count.Load() < acknowledged; {
 		if count.Load() < int64(20*(kills+1)) {
-			wait(t, time.Duration(killer.IntN(3000))*time.Microsecond)
+			sampletest.Wait(t, time.Duration(killer.IntN(3000))*time.Microsecond)
 			continue
 		}
 		kills++
 		up.Lock()
-		s.kill()
-		s.start()
+		s.Kill()
+		s.Start()
 		up.Unlock()
 		t.Logf("killed and restarted after %d acknowledged orders", count.Load())
 	}
 	work.Wait()
-	s.kill()
-	s.start()
+	s.Kill()
+	s.Start()
 	close(orders)
 	checkOrders(t, s, orders)
-	s.kill()
-	requireStateIsFold(t, s.database)
+	s.Kill()
+	requireStateIsFold(t, s.Database)
 }
 
 func checkOrders(t *testing.T, s *service, orders <-chan order) {
@@ -123,12 +125,12 @@ func checkOrders(t *testing.T, s *service, orders <-chan order) {
 // service says that it is not ready get an answer to everything they sent.
 func TestNoAcceptedRequestFailsOnTerm(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, database string) { terminateUnderLoad(t, newService(t, database)) })
+	pizzeria.OnEachStore(t, func(t *testing.T, database string) { terminateUnderLoad(t, newService(t, database)) })
 }
 
 func terminateUnderLoad(t *testing.T, s *service) {
 	t.Helper()
-	s.start()
+	s.Start()
 
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -148,26 +150,17 @@ func terminateUnderLoad(t *testing.T, s *service) {
 		})
 	}
 	for count.Load() < 100 {
-		wait(t, time.Millisecond)
+		sampletest.Wait(t, time.Millisecond)
 	}
 	work.Go(func() {
-		for s.ready() {
-			wait(t, time.Millisecond)
+		for s.Ready() {
+			sampletest.Wait(t, time.Millisecond)
 		}
 		draining.Store(true)
 	})
-	require.NoError(t, s.terminate(), "a service that was asked to end ends well")
+	require.NoError(t, s.Terminate(), "a service that was asked to end ends well")
 	stop()
 	work.Wait()
 	require.Zero(t, failed.Load())
 	t.Logf("%d orders answered, none failed", count.Load())
-}
-
-// wait waits for a while without holding up the test when it is over.
-func wait(t *testing.T, d time.Duration) {
-	t.Helper()
-	select {
-	case <-time.After(d):
-	case <-t.Context().Done():
-	}
 }

@@ -23,13 +23,13 @@ import (
 // Who asks for what is in the log, event by event.
 func TestTheLogTellsWhichRequestLedToAnEvent(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, database string) {
+	pizzeria.OnEachStore(t, func(t *testing.T, database string) {
 		s := newService(t, database)
-		s.start()
+		s.Start()
 		placed, err := s.place(t.Context(), "5550000001")
 		require.NoError(t, err)
 		const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.url+"/api/orders/"+placed.ID+"/cook", http.NoBody)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/api/orders/"+placed.ID+"/cook", http.NoBody)
 		require.NoError(t, err)
 		req.Header.Set("X-Request-Id", "request-1")
 		req.Header.Set("X-Correlation-Id", "evening-1")
@@ -38,7 +38,7 @@ func TestTheLogTellsWhichRequestLedToAnEvent(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, resp.Body.Close())
 		require.Equal(t, http.StatusOK, resp.StatusCode)
-		s.kill()
+		s.Kill()
 
 		found := map[string]eventstore.Metadata{}
 		log, err := eventstore.Of(resolve[data.Store](t, leftIn(t, database)))

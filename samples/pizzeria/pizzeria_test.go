@@ -2,9 +2,6 @@ package pizzeria_test
 
 import (
 	"net/http"
-	"os"
-	"os/exec"
-	"strings"
 	"sync"
 	"testing"
 
@@ -16,9 +13,9 @@ import (
 // An order from the counter to the door, over real HTTP.
 func TestAnOrderFromTheCounterToTheDoor(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, database string) {
+	pizzeria.OnEachStore(t, func(t *testing.T, database string) {
 		s := newService(t, database)
-		s.start()
+		s.Start()
 		deliver(t, s)
 	})
 }
@@ -50,9 +47,9 @@ func deliver(t *testing.T, s *service) {
 // Twenty cooks want an oven for three at once: three get it.
 func TestTheKitchenLimitHoldsUnderConcurrency(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, database string) {
+	pizzeria.OnEachStore(t, func(t *testing.T, database string) {
 		s := newService(t, database)
-		s.start()
+		s.Start()
 		crowdTheKitchen(t, s)
 	})
 }
@@ -63,10 +60,10 @@ func TestTwoProcessesShareTheKitchen(t *testing.T) {
 	t.Parallel()
 	database := testenv.Postgres(t)
 	first, second := newService(t, database), newService(t, database)
-	first.launch()
-	second.launch()
-	first.awaitReady()
-	second.awaitReady()
+	first.Launch()
+	second.Launch()
+	first.AwaitReady()
+	second.AwaitReady()
 	crowdTheKitchen(t, first, second)
 	for _, s := range []*service{first, second} {
 		var menu []struct {
@@ -77,7 +74,7 @@ func TestTwoProcessesShareTheKitchen(t *testing.T) {
 		require.Len(t, menu, 6)
 	}
 	for _, s := range []*service{first, second} {
-		s.kill()
+		s.Kill()
 	}
 	requireStateIsFold(t, database)
 }
@@ -127,31 +124,11 @@ func crowdTheKitchen(t *testing.T, processes ...*service) {
 
 func TestWrongSettingsAreAllNamedAtStart(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), binary, "serve")
-	cmd.Env = append(cmd.Environ(), "PORT=eighty", "PIZZERIA_KITCHEN_SIZE=0")
-	cmd.Dir = t.TempDir()
-	output, err := cmd.CombinedOutput()
-	require.Error(t, err)
-	for _, want := range []string{"PORT", "eighty", "PIZZERIA_KITCHEN_SIZE"} {
-		require.Contains(t, string(output), want)
-	}
+	pizzeria.RequireRefusesSettings(t, map[string]string{"PORT": "eighty", "PIZZERIA_KITCHEN_SIZE": "0"}, "eighty")
 }
 
 // Whoever only wants to look needs no database, and makes none.
 func TestSubcommandsNeedNoDatabase(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{"help", "validate", "routes", "graph", "graph --format mermaid", "openapi", "config", "version"} {
-		t.Run(args, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			cmd := exec.CommandContext(t.Context(), binary, strings.Fields(args)...)
-			cmd.Dir = dir
-			output, err := cmd.CombinedOutput()
-			require.NoError(t, err, string(output))
-			require.NotEmpty(t, output)
-			left, err := os.ReadDir(dir)
-			require.NoError(t, err)
-			require.Empty(t, left)
-		})
-	}
+	pizzeria.RequireLeavesNothing(t, "help", "validate", "routes", "graph", "graph --format mermaid", "openapi", "config", "version")
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/data/postgres"
 	"github.com/neuroglia-go/neuroglia/data/sqlite"
 	"github.com/neuroglia-go/neuroglia/eventing/transport"
+	"github.com/neuroglia-go/neuroglia/internal/sampletest"
 	"github.com/neuroglia-go/neuroglia/internal/testenv"
 )
 
@@ -75,7 +76,7 @@ func newStorm(t *testing.T, broker *testenv.Server) *storm {
 	database := testenv.Postgres(t)
 	for i := range w.pizzerias {
 		w.pizzerias[i] = newService(t, database)
-		w.pizzerias[i].env = []string{"PIZZERIA_EVENTS_URL=" + w.url}
+		w.pizzerias[i].Env = []string{"PIZZERIA_EVENTS_URL=" + w.url}
 	}
 	return w
 }
@@ -91,7 +92,7 @@ func weather(t *testing.T, w *storm) {
 	listener := listen(t, bus)
 	witness := w.startWitness(t)
 	for _, p := range w.pizzerias {
-		p.start()
+		p.Start()
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -99,7 +100,7 @@ func weather(t *testing.T, w *storm) {
 	for caller := range callers {
 		work.Go(func() { w.order(ctx, t, caller) })
 	}
-	wait(t, 5*time.Second) // RabbitMQ forgets a queue that it is killed right after the declaration of
+	sampletest.Wait(t, 5*time.Second) // RabbitMQ forgets a queue that it is killed right after the declaration of
 	w.blow(t, &witness)
 	stop()
 	work.Wait()
@@ -114,16 +115,16 @@ func (w *storm) order(ctx context.Context, t *testing.T, caller int) {
 		p := w.pizzerias[random.IntN(len(w.pizzerias))]
 		placed, err := p.place(ctx, fmt.Sprintf("555000%04d", caller))
 		if err != nil {
-			if !errors.Is(err, errTransport) && ctx.Err() == nil && !strings.Contains(err.Error(), "503") {
+			if !errors.Is(err, sampletest.ErrNoAnswer) && ctx.Err() == nil && !strings.Contains(err.Error(), "503") {
 				t.Error(err)
 			}
-			wait(t, 5*time.Millisecond)
+			sampletest.Wait(t, 5*time.Millisecond)
 			continue
 		}
 		w.mu.Lock()
 		w.acknowledged = append(w.acknowledged, placed.ID)
 		w.mu.Unlock()
-		wait(t, 20*time.Millisecond)
+		sampletest.Wait(t, 20*time.Millisecond)
 		for _, step := range []string{"cook", "ready", "cancel"} { // each may be refused or cut off
 			_, _ = w.pizzerias[random.IntN(len(w.pizzerias))].call(ctx, http.MethodPut, "/api/orders/"+placed.ID+"/"+step, "", nil)
 		}
@@ -131,7 +132,7 @@ func (w *storm) order(ctx context.Context, t *testing.T, caller int) {
 }
 
 // blow kills and cuts, one thing after the other, in an order that is drawn.
-func (w *storm) blow(t *testing.T, witness **process) {
+func (w *storm) blow(t *testing.T, witness **sampletest.Process) {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -139,19 +140,19 @@ func (w *storm) blow(t *testing.T, witness **process) {
 	kills, restarts := howBad()
 	var gusts []func()
 	for _, p := range w.pizzerias {
-		gusts = append(gusts, slices.Repeat([]func(){func() { p.kill(); p.start() }}, kills)...)
+		gusts = append(gusts, slices.Repeat([]func(){func() { p.Kill(); p.Start() }}, kills)...)
 	}
 	gusts = append(gusts, slices.Repeat([]func(){func() { w.broker.Kill(t); w.broker.Start(t) }}, restarts)...)
 	gusts = append(gusts, slices.Repeat([]func(){w.proxy.Cut}, 2*restarts)...)
 	gusts = append(gusts, slices.Repeat([]func(){func() {
-		(*witness).stop()
+		(*witness).Kill()
 		*witness = w.startWitness(t)
 	}}, restarts)...)
 	random.Shuffle(len(gusts), func(i, j int) { gusts[i], gusts[j] = gusts[j], gusts[i] })
 	for i, gust := range gusts {
 		gust()
 		t.Logf("gust %d of %d, %d orders acknowledged", i+1, len(gusts), w.count())
-		wait(t, time.Duration(random.IntN(100))*time.Millisecond)
+		sampletest.Wait(t, time.Duration(random.IntN(100))*time.Millisecond)
 	}
 }
 
@@ -161,24 +162,11 @@ func (w *storm) count() int {
 	return len(w.acknowledged)
 }
 
-// stop ends a process at whatever instruction it is.
-func (p *process) stop() {
-	_ = p.cmd.Process.Kill()
-	<-p.exited
-}
-
-func (w *storm) startWitness(t *testing.T) *process {
+func (w *storm) startWitness(t *testing.T) *sampletest.Process {
 	t.Helper()
-	cmd := exec.Command(os.Args[0]) //nolint:gosec // this very program
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), witnessBus+"="+w.url, witnessDatabase+"="+w.witness)
-	p := &process{cmd: cmd, exited: make(chan struct{})}
-	require.NoError(t, cmd.Start())
-	go func() {
-		p.err = cmd.Wait()
-		close(p.exited)
-	}()
-	t.Cleanup(p.stop)
-	return p
+	return sampletest.Launch(t, cmd)
 }
 
 // ear is a consumer of the transport that remembers what it heard, and heard first.
@@ -228,9 +216,9 @@ func (e *ear) heard(order string) []string {
 }
 
 // requireArrived compares what the database says with what others got to know.
-func (w *storm) requireArrived(t *testing.T, listener *ear, witness *process) {
+func (w *storm) requireArrived(t *testing.T, listener *ear, witness *sampletest.Process) {
 	t.Helper()
-	store, err := postgres.Open(t.Context(), w.pizzerias[0].database)
+	store, err := postgres.Open(t.Context(), w.pizzerias[0].Database)
 	require.NoError(t, err)
 	defer store.Close()
 	truth := seen(t, logOf(t, store), func(r eventstore.Record) (string, string) {
@@ -253,8 +241,8 @@ func (w *storm) requireArrived(t *testing.T, listener *ear, witness *process) {
 	}
 	require.Eventually(t, func() bool {
 		select {
-		case <-witness.exited:
-			t.Error("the witness has ended:", witness.err)
+		case <-witness.Exited():
+			t.Error("the witness has ended:", witness.Err())
 			return true
 		default:
 		}

@@ -20,18 +20,18 @@ type watcher struct {
 
 // watch opens the stream of the kitchen, as one who has seen the update with the id.
 func (s *service) watch(lastSeen string) *watcher {
-	s.t.Helper()
-	ctx, stop := context.WithCancel(s.t.Context())
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/api/kitchen/stream", http.NoBody)
-	require.NoError(s.t, err)
+	s.T.Helper()
+	ctx, stop := context.WithCancel(s.T.Context())
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/api/kitchen/stream", http.NoBody)
+	require.NoError(s.T, err)
 	if lastSeen != "" {
 		req.Header.Set("Last-Event-ID", lastSeen)
 	}
 	resp, err := http.DefaultClient.Do(req)
-	require.NoError(s.t, err)
-	require.Equal(s.t, http.StatusOK, resp.StatusCode)
-	w := &watcher{t: s.t, lines: bufio.NewScanner(resp.Body), close: func() { stop(); _ = resp.Body.Close() }}
-	s.t.Cleanup(w.close)
+	require.NoError(s.T, err)
+	require.Equal(s.T, http.StatusOK, resp.StatusCode)
+	w := &watcher{t: s.T, lines: bufio.NewScanner(resp.Body), close: func() { stop(); _ = resp.Body.Close() }}
+	s.T.Cleanup(w.close)
 	return w
 }
 
@@ -62,9 +62,9 @@ func (w *watcher) next() (id string, orders []string) {
 // nothing is missing after the process that it watched was killed.
 func TestTheKitchenWatchesItsQueue(t *testing.T) {
 	t.Parallel()
-	onEachStore(t, func(t *testing.T, database string) {
+	pizzeria.OnEachStore(t, func(t *testing.T, database string) {
 		s := newService(t, database)
-		s.start()
+		s.Start()
 		screen := s.watch("")
 		_, orders := screen.next()
 		require.Empty(t, orders)
@@ -74,8 +74,8 @@ func TestTheKitchenWatchesItsQueue(t *testing.T) {
 		id, orders := screen.next()
 		require.Equal(t, []string{first.ID + " confirmed"}, orders)
 
-		s.kill()
-		s.start()
+		s.Kill()
+		s.Start()
 		_, err = s.call(t.Context(), http.MethodPut, "/api/orders/"+first.ID+"/cook", "", nil)
 		require.NoError(t, err)
 		screen = s.watch(id)
@@ -87,6 +87,6 @@ func TestTheKitchenWatchesItsQueue(t *testing.T) {
 		require.NoError(t, err)
 		_, orders = screen.next()
 		require.Empty(t, orders)
-		require.NoError(t, s.terminate(), "who watches keeps no process alive")
+		require.NoError(t, s.Terminate(), "who watches keeps no process alive")
 	})
 }
