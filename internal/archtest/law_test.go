@@ -64,6 +64,7 @@ var law = archtest.Law{
 		{Package: "eventing/ingest", Local: []string{"errs", "di", "data", "data/aggregate", "data/eventstore", "data/query", "data/uow", "eventing", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 
 		{Package: "auth", Local: []string{"errs"}},
+		{Package: "auth/rebac", Local: []string{"errs"}},
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
 		{Package: "auth/password/passwordtest", Local: []string{"auth", "auth/password"}, TestOnly: true},
 
