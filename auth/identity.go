@@ -26,6 +26,8 @@ type Identity struct {
 	Expires time.Time
 	// Claims are what else the issuer said, by name. They may be nil.
 	Claims map[string]any
+
+	system bool // made by System; nothing from outside can set it
 }
 
 // IsZero says whether the identity is nobody.
