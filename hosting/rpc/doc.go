@@ -1,0 +1,52 @@
+// Package rpc serves gRPC beside HTTP: services that are described by Protocol Buffers, on a
+// port of their own, in the same process, container and pipeline. Clients speak gRPC,
+// gRPC-Web or the Connect protocol, which is JSON over HTTP for those who ask with curl.
+//
+//	// Posts is what protoc-gen-connect-go (with "simple=true") made an interface of.
+//	type Posts struct{ mediator *mediator.Mediator }
+//
+//	func (p *Posts) Create(ctx context.Context, in *postv1.CreateRequest) (*postv1.CreateResponse, error) {
+//		id, err := mediator.Send(ctx, p.mediator, application.CreatePost{Text: in.TextContent})
+//		return &postv1.CreateResponse{Id: id}, err
+//	}
+//
+//	rpc.AddService(builder, postv1connect.NewPostV1Handler, NewPosts)
+//
+// The call reads: serve what NewPostV1Handler makes of what NewPosts constructs. NewPosts is
+// a constructor as any other; that what it needs is there is checked by Build.
+//
+// # A call
+//
+// Each call has a scope of the container, as an HTTP request does: [di.ScopeOf] finds it, and
+// handlers behind the mediator are resolved in it. The service itself is a singleton. The
+// deadline of the caller is that of the context. Request, correlation and trace ids are taken
+// from the metadata, under the names they have as headers, and go into every log line. One line
+// a call is logged, "rpc", with its procedure, protocol, code and duration. A panic is an
+// internal error of the one call.
+//
+// Who calls is found out by middleware, the same as for HTTP:
+//
+//	rpc.AddMiddleware(builder, func(a *token.Authenticator) rpc.Middleware { return auth.Middleware(a) })
+//
+// # Errors
+//
+// Methods return the errors that handlers return. [CodeOf] is the one table from kinds to
+// codes. What HTTP clients read in a problem document travels as details that every gRPC
+// client knows: the code as google.rpc.ErrorInfo, whose domain is the name of the service and
+// whose metadata has the kind and the trace id; single faults of the input as
+// google.rpc.BadRequest, and when to come back as google.rpc.RetryInfo. An error that
+// nobody classified is internal, and masked. A *connect.Error that a method makes itself goes
+// out as it is; one that came from another service is masked.
+//
+// # Health and reflection
+//
+// The service grpc.health.v1.Health answers by the checks of the host, for the whole ("") and for each
+// service by its name: probes of Kubernetes and load balancers ask it. Its Watch is
+// not implemented, which clients take for healthy. Server reflection lets tools such as
+// grpcurl find out what is served; [Settings].Reflection turns it off.
+//
+// # Draining
+//
+// When the host stops, calls have the drain timeout to end, on this listener and the main one
+// together. A stream that would go on for ever ends when [Draining] says so.
+package rpc
