@@ -1,0 +1,2 @@
+// Package session keeps people signed in.
+package session
