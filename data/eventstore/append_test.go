@@ -216,3 +216,26 @@ func TestFilterMatches(t *testing.T) {
 		require.Equal(t, test.matches, test.filter.Match(r), "%+v", test.filter)
 	}
 }
+
+// rang knows when it happened.
+type rang struct{ At time.Time }
+
+func (rang) EventName() string       { return "bell.rang.v1" }
+func (r rang) OccurredAt() time.Time { return r.At }
+
+func TestAnEventThatKnowsItsTimeKeepsIt(t *testing.T) {
+	t.Parallel()
+	at := time.Date(1903, 1, 3, 1, 2, 3, 456_789_012, time.FixedZone("CET", 3600))
+	for _, test := range []struct {
+		event aggregate.Event
+		want  time.Time
+	}{
+		{rang{at}, time.Date(1903, 1, 3, 0, 2, 3, 456_789_000, time.UTC)},
+		{rang{}, time.Time{}},
+		{moved{At: at}, time.Time{}},
+	} {
+		batches, err := eventstore.BatchesOf(t.Context(), []data.Write{{Op: data.Append, Stream: "bell-1", Events: []aggregate.Event{test.event}}})
+		require.NoError(t, err)
+		require.Equal(t, test.want, batches[0].Events[0].At)
+	}
+}

@@ -110,8 +110,8 @@ func BatchesOf(ctx context.Context, writes []data.Write) ([]Batch, error) {
 }
 
 // Encode returns what a log keeps of an event: its name taken apart as by
-// [SplitName], and its fields as data.Encode writes them. An [Unknown] becomes what it
-// was.
+// [SplitName], its fields as data.Encode writes them, and the time of one that is
+// aggregate.Timed. An [Unknown] becomes what it was.
 func Encode(event aggregate.Event) (Event, error) {
 	if unknown, ok := event.(Unknown); ok {
 		return Event{Type: unknown.Type, SchemaVersion: unknown.SchemaVersion, Data: unknown.Data}, nil
@@ -124,5 +124,9 @@ func Encode(event aggregate.Event) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("encode %q: %w", event.EventName(), err)
 	}
-	return Event{Type: kind, SchemaVersion: version, Data: body}, nil
+	encoded := Event{Type: kind, SchemaVersion: version, Data: body}
+	if timed, ok := event.(aggregate.Timed); ok {
+		encoded.At = timed.OccurredAt()
+	}
+	return encoded, nil
 }

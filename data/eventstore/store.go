@@ -127,7 +127,7 @@ type Event struct {
 	// context; see [WithMetadata].
 	Metadata Metadata
 	// At is when it happened, cut to microseconds in UTC. Zero means when the store
-	// appends it.
+	// appends it. Of an event that is aggregate.Timed it is what that says.
 	At time.Time
 }
 

@@ -46,7 +46,7 @@ func (*AccountsController) Routes(r *mvc.Routes[*AccountsController]) {
 // AccountRequest names an account, and the time as of which to see it.
 type AccountRequest struct {
 	ID   string    `path:"id"`
-	AsOf time.Time `query:"as_of" doc:"The account as it was at this time; now when it is not given."`
+	AsOf time.Time `query:"as_of" doc:"The account as it was at this time, with what happened then; now when it is not given."`
 }
 
 // OwnerRequest names a person.

@@ -12,7 +12,8 @@ import (
 type GetAccount struct {
 	mediator.Query[OwnedAccountDTO]
 	AccountID string
-	// AsOf is the time; zero is now.
+	// AsOf is the time, by the events' own clock: what happened then is in the answer. Zero is
+	// now.
 	AsOf time.Time
 }
 
@@ -34,7 +35,8 @@ func NewGetAccountHandler(accounts Accounts, owners Owners) *GetAccountHandler {
 	return &GetAccountHandler{accounts: accounts, owners: owners}
 }
 
-// Handle returns the account, folded from its events: all of them, or those up to the time.
+// Handle returns the account, folded from its events: all of them, or those that happened
+// up to the time.
 func (h *GetAccountHandler) Handle(ctx context.Context, q GetAccount) (OwnedAccountDTO, error) {
 	account, err := h.load(ctx, q)
 	if err != nil {

@@ -17,7 +17,7 @@ type Accounts = *eventstore.Repository[*domain.Account, string]
 // Transfers holds the transfers by id, as their events.
 type Transfers = *eventstore.Repository[*domain.Transfer, string]
 
-// Clock tells the time, in UTC.
+// Clock tells the time, in UTC and in whole microseconds. It is the one by which events happen.
 type Clock func() time.Time
 
 // NewID returns an identity that nothing else has; later ones sort after earlier ones.

@@ -38,7 +38,7 @@ type TransactionRow struct {
 	Communication string        `json:"communication"`
 	// Counterparty is the other account of a transfer.
 	Counterparty string `json:"counterparty"`
-	// At is when it was committed: an account as of that time has it.
+	// At is when it happened: an account as of that time has it.
 	At time.Time `json:"at"`
 	// Sequence is the version of the account, which orders its transactions.
 	Sequence int64 `json:"sequence"`

@@ -23,6 +23,8 @@ type AccountState struct {
 	Holds  map[string]Amount `json:"holds,omitempty"`
 	Opened time.Time         `json:"opened"`
 	Closed bool              `json:"closed"`
+	// Last is when the last thing happened to it.
+	Last time.Time `json:"last"`
 	// InterestMonth is the last month that interest was paid for: "2026-11".
 	InterestMonth string `json:"interest_month,omitempty"`
 }
@@ -57,7 +59,7 @@ func (a *Account) Deposit(id string, amount Amount, communication string, now ti
 	if err := a.accept(amount); err != nil {
 		return err
 	}
-	a.Record(MoneyDeposited{TransactionID: id, Amount: amount, Communication: communication, At: now})
+	a.Record(MoneyDeposited{TransactionID: id, Amount: amount, Communication: communication, At: a.time(now)})
 	return nil
 }
 
@@ -69,7 +71,7 @@ func (a *Account) Withdraw(id string, amount Amount, communication string, now t
 	if err := a.cover(amount); err != nil {
 		return err
 	}
-	a.Record(MoneyWithdrawn{TransactionID: id, Amount: amount, Communication: communication, At: now})
+	a.Record(MoneyWithdrawn{TransactionID: id, Amount: amount, Communication: communication, At: a.time(now)})
 	return nil
 }
 
@@ -84,7 +86,7 @@ func (a *Account) Hold(transferID string, amount Amount, now time.Time) error {
 	if err := a.cover(amount); err != nil {
 		return err
 	}
-	a.Record(FundsHeld{TransferID: transferID, Amount: amount, At: now})
+	a.Record(FundsHeld{TransferID: transferID, Amount: amount, At: a.time(now)})
 	return nil
 }
 
@@ -94,7 +96,7 @@ func (a *Account) Capture(transferID, toAccountID, communication string, now tim
 	if !held {
 		return errs.Conflict("no_hold", "account %s holds nothing for transfer %s", a.ID(), transferID)
 	}
-	a.Record(FundsCaptured{TransferID: transferID, ToAccountID: toAccountID, Amount: amount, Communication: communication, At: now})
+	a.Record(FundsCaptured{TransferID: transferID, ToAccountID: toAccountID, Amount: amount, Communication: communication, At: a.time(now)})
 	return nil
 }
 
@@ -105,7 +107,7 @@ func (a *Account) Release(transferID string, now time.Time) error {
 	if !held {
 		return nil
 	}
-	a.Record(FundsReleased{TransferID: transferID, Amount: amount, At: now})
+	a.Record(FundsReleased{TransferID: transferID, Amount: amount, At: a.time(now)})
 	return nil
 }
 
@@ -114,7 +116,7 @@ func (a *Account) Credit(transferID, fromAccountID string, amount Amount, commun
 	if err := a.accept(amount); err != nil {
 		return err
 	}
-	a.Record(TransferCredited{TransferID: transferID, FromAccountID: fromAccountID, Amount: amount, Communication: communication, At: now})
+	a.Record(TransferCredited{TransferID: transferID, FromAccountID: fromAccountID, Amount: amount, Communication: communication, At: a.time(now)})
 	return nil
 }
 
@@ -129,7 +131,7 @@ func (a *Account) PayInterest(id, month string, rate int64, now time.Time) error
 	if interest.IsZero() {
 		return nil
 	}
-	a.Record(InterestPaid{TransactionID: id, Amount: interest, Month: month, At: now})
+	a.Record(InterestPaid{TransactionID: id, Amount: interest, Month: month, At: a.time(now)})
 	return nil
 }
 
@@ -146,7 +148,7 @@ func (a *Account) ChangeOverdraft(limit Amount, now time.Time) error {
 	case limit == s.Overdraft:
 		return nil
 	}
-	a.Record(OverdraftChanged{Limit: limit, At: now})
+	a.Record(OverdraftChanged{Limit: limit, At: a.time(now)})
 	return nil
 }
 
@@ -159,9 +161,12 @@ func (a *Account) Close(now time.Time) error {
 	case !s.Balance.IsZero() || len(s.Holds) > 0:
 		return errs.Conflict("account_not_empty", "account %s has a balance of %s and %s promised to transfers; it is closed at zero", s.ID, s.Balance, s.Held())
 	}
-	a.Record(AccountClosed{At: now})
+	a.Record(AccountClosed{At: a.time(now)})
 	return nil
 }
+
+// time returns the time of what happens now: never earlier than what has happened.
+func (a *Account) time(now time.Time) time.Time { return later(now, a.State().Last) }
 
 // accept refuses movements of nothing, and those of an account that is closed.
 func (a *Account) accept(amount Amount) error {

@@ -133,9 +133,12 @@ func UpcastAccountOpened(old AccountOpenedV1) AccountOpened {
 // Apply folds an event into the state. It only adds up: what may happen was decided before
 // the event was recorded.
 func (s AccountState) Apply(event aggregate.Event) AccountState {
+	if timed, ok := event.(aggregate.Timed); ok {
+		s.Last = timed.OccurredAt()
+	}
 	switch e := event.(type) {
 	case AccountOpened:
-		return AccountState{ID: e.AccountID, OwnerID: e.OwnerID, Currency: e.Currency, Overdraft: e.OverdraftLimit, Opened: e.At}
+		return AccountState{ID: e.AccountID, OwnerID: e.OwnerID, Currency: e.Currency, Overdraft: e.OverdraftLimit, Opened: e.At, Last: e.At}
 	case MoneyDeposited:
 		s.Balance = s.Balance.Add(e.Amount)
 	case MoneyWithdrawn:

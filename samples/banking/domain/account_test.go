@@ -187,3 +187,20 @@ func TestAnOldAccountIsInEuros(t *testing.T) {
 	got := domain.UpcastAccountOpened(domain.AccountOpenedV1{AccountID: "a1", OwnerID: "p1", OverdraftLimit: domain.Cents(5), At: noon})
 	require.Equal(t, domain.AccountOpened{AccountID: "a1", OwnerID: "p1", Currency: domain.EUR, OverdraftLimit: domain.Cents(5), At: noon}, got)
 }
+
+// The replica that comes second may have a clock that is behind that of the first.
+func TestTheEventsOfAnAccountAreInTheOrderOfTheirTimes(t *testing.T) {
+	t.Parallel()
+	a := opened(t, 0)
+	var last time.Time
+	for _, minutes := range []time.Duration{3, 1, 3, 2, 5} {
+		require.NoError(t, a.Deposit("t1", domain.Cents(1), "", noon.Add(minutes*time.Minute)))
+	}
+	for _, event := range a.Pending() {
+		at := event.(aggregate.Timed).OccurredAt()
+		require.False(t, at.Before(last))
+		last = at
+	}
+	require.Equal(t, noon.Add(5*time.Minute), last)
+	require.Equal(t, last, a.State().Last)
+}

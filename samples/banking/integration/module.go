@@ -48,7 +48,8 @@ func Module(services *di.Services) {
 	health.Add(services, newDatabaseCheck)
 }
 
-func now() time.Time { return time.Now().UTC() }
+// now tells the time as finely as the log keeps it.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
@@ -66,7 +67,7 @@ func newDatabaseCheck(store data.Store) health.Check {
 }
 
 // snapshots keep the account of a busy shop as fast to load as a new one.
-func snapshots() eventstore.Snapshots { return eventstore.Snapshots{Every: 100, Schema: 1} }
+func snapshots() eventstore.Snapshots { return eventstore.Snapshots{Every: 100, Schema: 2} }
 
 func newPersons(store data.Store, registry *eventstore.Registry) (application.Persons, error) {
 	return eventstore.NewRepository[*domain.Person, string](store, eventstore.Config{
