@@ -90,8 +90,8 @@ func TestAUserFromTheBeginning(t *testing.T) {
 	require.True(t, changed(u.Deactivate(at(4))))
 	require.False(t, changed(u.Deactivate(at(5))))
 	require.True(t, changed(u.Reactivate(at(6))))
-	u.CompleteProfile("Ada", "Lovelace", at(7))
-	u.CompleteProfile("Ada", "Lovelace", at(8))
+	require.True(t, u.CompleteProfile("Ada", "Lovelace", at(7)))
+	require.False(t, u.CompleteProfile("Ada", "Lovelace", at(8)))
 	u.ChangePassword(at(9))
 	require.Equal(t, identity.UserState{
 		ID: "u1", Username: "someone", Role: identity.RoleUser, IsActive: true, Status: identity.StatusReady,

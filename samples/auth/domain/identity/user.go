@@ -51,12 +51,13 @@ func NewUser(id string, username Username, role Role, now time.Time) (*User, err
 // ErrSystemRole refuses to give, take or change what belongs to a super admin.
 var ErrSystemRole error = errs.Forbidden("system_role", "a super admin is neither made nor changed here; use the command of the service's operator")
 
-// CompleteProfile tells who the user is.
-func (u *User) CompleteProfile(first, last string, now time.Time) {
+// CompleteProfile tells who the user is. It reports whether that changed anything.
+func (u *User) CompleteProfile(first, last string, now time.Time) bool {
 	if s := u.State(); s.Status == StatusReady && s.FirstName == first && s.LastName == last {
-		return
+		return false
 	}
 	u.Record(ProfileCompleted{FirstName: first, LastName: last, At: now})
+	return true
 }
 
 // Deactivate keeps the user out. It reports whether that changed anything.
