@@ -106,6 +106,7 @@ var law = archtest.Law{
 		{Package: "samples/banking/cmd/banking", Local: []string{"samples/banking", "hosting"}},
 
 		{Package: "samples/auth/domain/identity", Local: []string{"errs", "data/aggregate"}, Std: pure},
+		{Package: "samples/auth/domain/content", Local: []string{"errs", "data/aggregate"}, Std: pure},
 		{Package: "samples/auth/application/identity", Local: []string{"samples/auth/domain/identity", "errs", "auth", "auth/session", "auth/throttle", "di", "mediator", "mediator/behavior", "data", "data/query"}},
 
 		// Pages with code of their own.
