@@ -65,6 +65,8 @@ var law = archtest.Law{
 
 		{Package: "auth", Local: []string{"errs"}},
 		{Package: "auth/session", Local: []string{"errs", "auth", "data/uow"}},
+		{Package: "auth/session/sessiontest", Local: []string{"auth/session"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+		{Package: "auth/session/datasession", Local: []string{"errs", "auth/session", "data", "data/query", "data/uow"}},
 		{Package: "auth/rebac", Local: []string{"errs"}},
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
 		{Package: "auth/password/passwordtest", Local: []string{"auth", "auth/password"}, TestOnly: true},
