@@ -41,19 +41,29 @@ func (f AuditorFunc) Audit(ctx context.Context, decision Decision) { f(ctx, deci
 // Audited returns a context whose decisions the auditor is told of, as decisions about
 // that action. Nil takes away the one that was there.
 func Audited(ctx context.Context, auditor Auditor, action string) context.Context {
-	return context.WithValue(ctx, auditKey{}, audited{auditor, action})
+	return &audited{ctx, auditor, action}
 }
 
+// audited is a context of its own, so that it costs one allocation.
 type audited struct {
+	context.Context
 	auditor Auditor
 	action  string
 }
 
 type auditKey struct{}
 
+// Value returns the context itself for the key of its type.
+func (a *audited) Value(key any) any {
+	if key == (auditKey{}) {
+		return a
+	}
+	return a.Context.Value(key)
+}
+
 func (d *Decision) audit(ctx context.Context) {
-	a, _ := ctx.Value(auditKey{}).(audited)
-	if a.auditor == nil {
+	a, _ := ctx.Value(auditKey{}).(*audited)
+	if a == nil || a.auditor == nil {
 		return
 	}
 	d.Action = a.action

@@ -45,35 +45,44 @@ func (i Identity) HasPermission(permission string) bool {
 // Code of the error that [FromContext] returns when nobody is there.
 const CodeNotAuthenticated = "not_authenticated"
 
-// caller is what authentication found out: an identity, nobody, or a fault.
+// caller is a context of what authentication found out: an identity, nobody, or a fault.
 type caller struct {
+	context.Context
 	identity Identity
 	fault    error
 }
 
 type callerKey struct{}
 
+// Value returns the context itself for the key of its type.
+func (c *caller) Value(key any) any {
+	if key == (callerKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
 // NewContext returns a context of the identity. Nobody takes away the one that was there.
 func NewContext(ctx context.Context, identity Identity) context.Context {
-	return context.WithValue(ctx, callerKey{}, caller{identity: identity})
+	return &caller{Context: ctx, identity: identity}
 }
 
 // NewFaultyContext returns a context of a request whose credentials are no good. What may
 // be done by nobody may still be done; who asks [FromContext] for an identity gets the fault.
 func NewFaultyContext(ctx context.Context, fault error) context.Context {
-	return context.WithValue(ctx, callerKey{}, caller{fault: fault})
+	return &caller{Context: ctx, fault: fault}
 }
 
 // FromContext returns the identity of the context. Where there is none the error says why,
 // as an errs.KindUnauthenticated: [CodeNotAuthenticated] when nothing was presented, and
 // what was wrong with what was.
 func FromContext(ctx context.Context) (Identity, error) {
-	c, _ := ctx.Value(callerKey{}).(caller)
+	c, _ := ctx.Value(callerKey{}).(*caller)
 	switch {
+	case c == nil || c.fault == nil && c.identity.IsZero():
+		return Identity{}, errs.Unauthenticated(CodeNotAuthenticated, "nobody is signed in; sign in and try again")
 	case c.fault != nil:
 		return Identity{}, c.fault
-	case c.identity.IsZero():
-		return Identity{}, errs.Unauthenticated(CodeNotAuthenticated, "nobody is signed in; sign in and try again")
 	default:
 		return c.identity, nil
 	}

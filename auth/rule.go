@@ -3,6 +3,8 @@ package auth
 import (
 	"context"
 	"fmt"
+
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 // Rule decides whether somebody may do something to a C: an order, an account, the
@@ -31,6 +33,20 @@ type Policy = Rule[None]
 // itself, so that it may bind a rule to what it carries, see [On].
 type Protected interface {
 	Policy() Policy
+}
+
+// PolicyOf asks the request for its policy. A method that panics is an errs.KindInternal and
+// grants nothing; for no request it is nil, which nobody satisfies.
+func PolicyOf(request Protected) (policy Policy, err error) {
+	if request == nil {
+		return nil, nil
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			policy, err = nil, errs.Internal("internal", "the policy of %T cannot be told", request).Wrap(fmt.Errorf("panic: %v", value))
+		}
+	}()
+	return request.Policy(), nil
 }
 
 // NewRule returns the function as a rule of that name: "during opening hours".

@@ -48,3 +48,10 @@ func (f TypedBehaviorFunc[Q, R]) Handle(ctx context.Context, call *CallOf[Q, R],
 type Selective interface {
 	Applies(to *Info) bool
 }
+
+// Exacting is a behaviour that demands something of every message that passes through it.
+// Demand is asked once for each of them, as Applies is, and its error is a fault of Build:
+// "it declares no policy; give it one". What stands after the semicolon is the fix.
+type Exacting interface {
+	Demand(of *Info) error
+}

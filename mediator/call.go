@@ -64,6 +64,7 @@ type CallOf[Q, R any] struct {
 // frame is the typed record that a Call lies in.
 type frame interface {
 	request() any
+	pointer() any
 	result() any
 	setResult(v any) error
 }
@@ -107,6 +108,21 @@ func (c *Call) Request() any {
 	return c.boxed
 }
 
+// As returns the message as an I, which its type or a pointer to that implements. Unlike
+// [Call.Request] it costs no allocation: what it returns points into the call and must not
+// be used once Handle has returned.
+func As[I any](call *Call) (I, bool) {
+	if message, ok := call.frame.pointer().(I); ok {
+		return message, true
+	}
+	if call.info.Request.Kind() != reflect.Pointer && call.info.Request.Kind() != reflect.Interface {
+		var none I
+		return none, false
+	}
+	message, ok := call.frame.request().(I)
+	return message, ok
+}
+
 // Result returns the answer: the zero value of its type before next has
 // returned. For events and streams it is a [None].
 func (c *Call) Result() any { return c.frame.result() }
@@ -122,6 +138,7 @@ func (c *Call) Keep() { c.kept = true }
 
 func (c *CallOf[Q, R]) typed() *CallOf[Q, R] { return c }
 func (c *CallOf[Q, R]) request() any         { return c.Request }
+func (c *CallOf[Q, R]) pointer() any         { return &c.Request }
 func (c *CallOf[Q, R]) result() any          { return c.Result }
 
 func (c *CallOf[Q, R]) setResult(v any) error {

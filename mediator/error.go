@@ -20,6 +20,8 @@ const (
 	CodeBadBehavior = "bad_behavior"
 	// CodeBadRequest is a type that is required as a request and is none.
 	CodeBadRequest = "bad_request"
+	// CodeBadMessage is a message that lacks what a behaviour demands, see [Exacting].
+	CodeBadMessage = "bad_message"
 )
 
 // ErrNoHandler is what a request fails with that no handler is registered for.

@@ -112,13 +112,16 @@ func (b *behaviorEntry) applies(h *handlerEntry) bool {
 	if named && !b.typ.Implements(h.typed) || !b.settings.selects(h.info, named) {
 		return false
 	}
-	if !b.typ.Implements(reflect.TypeFor[Selective]()) {
-		return true
-	}
+	selective, ok := b.zero().(Selective)
+	return !ok || selective.Applies(h.info)
+}
+
+// zero returns a behaviour that may be asked about messages before any is constructed.
+func (b *behaviorEntry) zero() any {
 	if b.typ.Kind() == reflect.Pointer {
-		return reflect.New(b.typ.Elem()).Interface().(Selective).Applies(h.info)
+		return reflect.New(b.typ.Elem()).Interface()
 	}
-	return reflect.Zero(b.typ).Interface().(Selective).Applies(h.info)
+	return reflect.Zero(b.typ).Interface()
 }
 
 // typedMessage returns the Q of a TypedBehavior[Q, R], whose R may be any.

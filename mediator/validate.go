@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/neuroglia-go/neuroglia/di"
 )
@@ -17,6 +18,32 @@ func (r *registry) validate(v *di.Validation) []di.Fault {
 	faults = append(faults, r.missing()...)
 	for _, b := range r.chosen.behaviors {
 		faults = append(faults, r.chosen.misfits(b)...)
+		faults = append(faults, r.chosen.demands(b)...)
+	}
+	return faults
+}
+
+// demands reports every message that a behaviour does not let through as it is.
+func (s *selection) demands(b *behaviorEntry) []di.Fault {
+	if b.typ == nil {
+		return nil
+	}
+	exacting, ok := b.zero().(Exacting)
+	if !ok {
+		return nil
+	}
+	var faults []di.Fault
+	for _, h := range s.messages() {
+		if !b.applies(h) {
+			continue
+		}
+		if err := exacting.Demand(h.info); err != nil {
+			problem, fix, _ := strings.Cut(err.Error(), "; ")
+			faults = append(faults, di.Fault{
+				Code: CodeBadMessage, Subject: h.info.Name, At: h.at, Message: fmt.Sprintf("%s: %s", h.info.Name, problem), Fix: fix,
+				Path: []string{fmt.Sprintf("demanded by the behaviour %s (%s)", b.name, b.at)},
+			})
+		}
 	}
 	return faults
 }
