@@ -40,8 +40,31 @@ const (
 // [CodeIdempotencyRace]: of two that come at the same time one commits, and the other finds its
 // answer. A command that fails is not remembered. The answer has to survive being stored as
 // JSON. What is older than a program wants to remember it deletes by [Idempotency.Clean].
+//
+// Of key and request only hashes are kept. Who has a hash can guess what it is of, where that is
+// no more than a name and a birthday: a program that has to forget people gives a [Fingerprint].
+// The key is made up by the sender and ought to say nothing.
 type Idempotency struct {
-	answers data.Repository[*data.Document[answer], string]
+	answers     data.Repository[*data.Document[answer], string]
+	fingerprint Fingerprint
+}
+
+// IdempotencyOption changes what [NewIdempotency] returns.
+type IdempotencyOption func(*Idempotency)
+
+// Fingerprint returns what is remembered of a request to know it again: a hash of its body, which
+// is the request as JSON. The default is SHA-256. One with a secret, such as an HMAC with a key of
+// the person that the request is about, says nothing to those who do not have the secret, and to
+// nobody once that was thrown away.
+//
+// It is called in the unit of work of the command, after its handler, and for a repetition with the
+// result of the first: who the request is about may be known from the one or the other. An error
+// is the answer; a secret that is gone is best an errs.KindGone.
+type Fingerprint func(ctx context.Context, body []byte, request, result any) ([]byte, error)
+
+// FingerprintBy has requests remembered as f says.
+func FingerprintBy(f Fingerprint) IdempotencyOption {
+	return func(b *Idempotency) { b.fingerprint = f }
 }
 
 // answer is what is remembered of a command.
@@ -49,7 +72,7 @@ type answer struct {
 	ID string `json:"id"`
 	// Key is the type of the command and the hash of its key. It is unique.
 	Key string `json:"key"`
-	// Request is the hash of the request, without which the key would give away the answer to another.
+	// Request is the fingerprint of the request, without which the key would give away the answer to another.
 	Request string `json:"request"`
 	Answer  string `json:"answer"`
 	// At is when it was carried out.
@@ -58,7 +81,7 @@ type answer struct {
 
 // NewIdempotency returns the behaviour, which keeps the answers in the collection
 // "idempotent_answers" of the store.
-func NewIdempotency(store data.Store) (*Idempotency, error) {
+func NewIdempotency(store data.Store, options ...IdempotencyOption) (*Idempotency, error) {
 	answers, err := data.NewDocuments(store, data.Config{
 		Collection: "idempotent_answers",
 		Unique:     []data.Index{{Name: "key", Fields: []string{"key"}, Code: CodeIdempotencyRace}},
@@ -67,7 +90,17 @@ func NewIdempotency(store data.Store) (*Idempotency, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Idempotency{answers: answers}, nil
+	b := &Idempotency{answers: answers, fingerprint: plain}
+	for _, option := range options {
+		option(b)
+	}
+	return b, nil
+}
+
+// plain is the fingerprint of requests about which there is no secret.
+func plain(_ context.Context, body []byte, _, _ any) ([]byte, error) {
+	sum := sha256.Sum256(body)
+	return sum[:], nil
 }
 
 // Applies lets only commands through that are [Idempotent].
@@ -85,43 +118,56 @@ func (b *Idempotency) Handle(ctx context.Context, call *mediator.Call, next medi
 	if err != nil {
 		return err
 	}
-	a := answer{
-		ID: eventstore.NewID(), Key: call.Name() + "/" + hash([]byte(request.IdempotencyKey())), Request: hash(body), At: time.Now().UTC(),
-	}
-	known, err := b.answers.Find(ctx, query.Where(answerKey.Eq(a.Key)).Limit(1))
+	sum := sha256.Sum256([]byte(request.IdempotencyKey()))
+	key := call.Name() + "/" + hex.EncodeToString(sum[:])
+	known, err := b.answers.Find(ctx, query.Where(answerKey.Eq(key)).Limit(1))
 	if err != nil {
 		return err
 	}
 	if len(known.Items) > 0 {
-		return known.Items[0].Value.repeat(call, a.Request)
+		return b.repeat(ctx, call, body, known.Items[0].Value)
 	}
 	if err := next(ctx, call); err != nil {
 		return err
 	}
+	return b.remember(ctx, call, body, key)
+}
+
+// remember keeps the answer that was given.
+func (b *Idempotency) remember(ctx context.Context, call *mediator.Call, body []byte, key string) error {
 	text, err := data.Encode(call.Result())
 	if err != nil {
 		return err
 	}
-	a.Answer = string(text)
-	return b.answers.Add(ctx, data.NewDocument(a))
+	mark, err := b.fingerprint(ctx, body, call.Request(), call.Result())
+	if err != nil {
+		return err
+	}
+	return b.answers.Add(ctx, data.NewDocument(answer{
+		ID: eventstore.NewID(), Key: key, Request: hex.EncodeToString(mark), Answer: string(text), At: time.Now().UTC(),
+	}))
+}
+
+// repeat gives the call the answer that was given before.
+func (b *Idempotency) repeat(ctx context.Context, call *mediator.Call, body []byte, a answer) error {
+	result := reflect.New(call.Info().Result)
+	if err := data.Decode([]byte(a.Answer), result.Interface()); err != nil {
+		return err
+	}
+	mark, err := b.fingerprint(ctx, body, call.Request(), result.Elem().Interface())
+	if err != nil {
+		return err
+	}
+	if a.Request != hex.EncodeToString(mark) {
+		return errs.New(errs.KindUnprocessable, CodeIdempotencyMismatch, "the idempotency key was used for another request; make up a new one")
+	}
+	return call.SetResult(result.Elem().Interface())
 }
 
 var (
 	answerKey query.Text             = "key"
 	answerAt  query.Field[time.Time] = "at"
 )
-
-// repeat gives the call the answer that was given before.
-func (a answer) repeat(call *mediator.Call, request string) error {
-	if a.Request != request {
-		return errs.New(errs.KindUnprocessable, CodeIdempotencyMismatch, "the idempotency key was used for another request; make up a new one")
-	}
-	result := reflect.New(call.Info().Result)
-	if err := data.Decode([]byte(a.Answer), result.Interface()); err != nil {
-		return err
-	}
-	return call.SetResult(result.Elem().Interface())
-}
 
 // Clean forgets the commands that were carried out before the time, a thousand at most, and
 // returns how many there were. They would be carried out again.
@@ -136,11 +182,6 @@ func (b *Idempotency) Clean(ctx context.Context, before time.Time) (int, error) 
 		}
 	}
 	return len(page.Items), nil
-}
-
-func hash(text []byte) string {
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
 }
 
 var (

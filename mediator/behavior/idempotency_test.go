@@ -2,6 +2,8 @@ package behavior_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -37,7 +39,7 @@ func (pay) Retry() behavior.RetryPolicy {
 }
 
 // cashier is a program that takes payments, each into a till of its own.
-func cashier(t *testing.T, fail error) (m *mediator.Mediator, paid *atomic.Int64, memo **behavior.Idempotency) {
+func cashier(t *testing.T, fail error, options ...behavior.IdempotencyOption) (m *mediator.Mediator, paid *atomic.Int64, memo **behavior.Idempotency) {
 	t.Helper()
 	store := memory.New()
 	repository, err := data.NewRepository[*Till, string](store, data.Config{Collection: "tills"})
@@ -49,7 +51,7 @@ func cashier(t *testing.T, fail error) (m *mediator.Mediator, paid *atomic.Int64
 		mediator.AddBehavior(s, behavior.NewRetry)
 		mediator.AddBehavior(s, behavior.NewUnitOfWork)
 		mediator.AddBehavior(s, func(store data.Store) (*behavior.Idempotency, error) {
-			b, err := behavior.NewIdempotency(store)
+			b, err := behavior.NewIdempotency(store, options...)
 			*memo = b
 			return b, err
 		})
@@ -130,4 +132,36 @@ func TestRepetitionsAtTheSameTime(t *testing.T) {
 	for _, a := range answers {
 		require.Equal(t, answers[0], a)
 	}
+}
+
+// What is remembered of a request says nothing to those who do not have its secret, and nobody
+// knows it again once that is gone.
+func TestAFingerprintMayHaveASecret(t *testing.T) {
+	t.Parallel()
+	secrets := map[int][]byte{1: []byte("secret of the first")} // by the number of the receipt
+	m, paid, _ := cashier(t, nil, behavior.FingerprintBy(func(_ context.Context, body []byte, request, result any) ([]byte, error) {
+		require.IsType(t, pay{}, request)
+		secret, known := secrets[result.(receipt).Number]
+		if !known {
+			return nil, errs.New(errs.KindGone, "forgotten", "who paid was forgotten")
+		}
+		mac := hmac.New(sha256.New, secret)
+		mac.Write(body)
+		return mac.Sum(nil), nil
+	}))
+	first, err := mediator.Send(t.Context(), m, pay{Key: "k1", Cents: 5})
+	require.NoError(t, err)
+	again, err := mediator.Send(t.Context(), m, pay{Key: "k1", Cents: 5})
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	_, err = mediator.Send(t.Context(), m, pay{Key: "k1", Cents: 6})
+	require.Equal(t, behavior.CodeIdempotencyMismatch, errs.CodeOf(err))
+
+	secrets[1] = []byte("another one")
+	_, err = mediator.Send(t.Context(), m, pay{Key: "k1", Cents: 5})
+	require.Equal(t, behavior.CodeIdempotencyMismatch, errs.CodeOf(err), "the secret is part of it")
+	delete(secrets, 1)
+	_, err = mediator.Send(t.Context(), m, pay{Key: "k1", Cents: 5})
+	require.ErrorIs(t, err, errs.KindGone)
+	require.EqualValues(t, 1, paid.Load())
 }

@@ -3,6 +3,7 @@ package application_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/banking/application"
@@ -28,9 +30,14 @@ func TestNothingIsLeftOfWhoWasErased(t *testing.T) {
 	b.container = container
 	b.mediator = resolve[*mediator.Mediator](b)
 
-	erased := send(b, ada(func(p *application.RegisterPerson) {
+	registration := ada(func(p *application.RegisterPerson) {
+		p.Key = "registration"
 		p.FirstName, p.LastName, p.Address.Street = "Zaphodia", "Beeblebroxis", "Megabrantis 1"
-	})).ID
+	})
+	erased := send(b, registration).ID
+	require.Equal(t, erased, send(b, registration).ID, "it is known again")
+	move := application.ChangeAddress{Repeatable: application.Repeatable{Key: "move"}, PersonID: erased, AddressDTO: registration.Address}
+	send(b, move)
 	mine, other := b.openFor(erased), b.open()
 	b.deposit(mine.ID, 50_00)
 	b.transfer(mine.ID, other.ID, 50_00)
@@ -50,6 +57,8 @@ func TestNothingIsLeftOfWhoWasErased(t *testing.T) {
 	send(b, application.ErasePerson{PersonID: erased})
 	b.settle()
 	require.Equal(t, errs.KindGone, refuse(b, application.GetPerson{PersonID: erased}, "person_erased").Kind)
+	refuse(b, registration, "person_erased")
+	refuse(b, move, "person_erased")
 	require.Len(t, send(b, application.ListPersons{Page: 1, PageSize: 20}).Items, 1)
 	require.Empty(t, b.account(mine.ID).OwnerName)
 	require.Equal(t, before, send(b, month), "the money history of others stays")
@@ -63,10 +72,18 @@ func TestNothingIsLeftOfWhoWasErased(t *testing.T) {
 		content, err := os.ReadFile(filepath.Join(dir, file.Name()))
 		require.NoError(t, err)
 		require.True(t, bytes.Contains(content, []byte(erased)), "the file is the one of the bank")
-		for _, secret := range []string{"Zaphodia", "Beeblebroxis", "Megabrantis", "Betelgeusia", "1990-12-10"} {
+		for _, secret := range []string{"Zaphodia", "Beeblebroxis", "Megabrantis", "Betelgeusia", "1990-12-10", guess(t, registration), guess(t, move)} {
 			require.False(t, strings.Contains(strings.ToLower(string(content)), strings.ToLower(secret)), "%s is in %s", secret, file.Name())
 		}
 	}
+}
+
+// guess returns the hash that somebody would look for who has an idea of what was sent.
+func guess(t *testing.T, request any) string {
+	t.Helper()
+	body, err := data.Encode(request)
+	require.NoError(t, err)
+	return fmt.Sprintf("%x", sha256.Sum256(body))
 }
 
 func monthOf(t application.TransactionDTO) string { return t.At.UTC().Format("2006-01") }

@@ -25,7 +25,7 @@ func Module(services *di.Services) {
 	mediator.AddBehavior(services, behavior.NewRetry)
 	mediator.AddBehavior(services, behavior.NewUnitOfWork)
 	mediator.AddBehavior(services, idempotency)
-	di.AddSingleton[*behavior.Idempotency](services, behavior.NewIdempotency)
+	di.AddSingleton[*behavior.Idempotency](services, newIdempotency)
 
 	di.AddSingleton[Owners](services, NewOwners)
 	di.AddSingleton[AuditedView](services, NewAuditedView)
@@ -36,9 +36,6 @@ func Module(services *di.Services) {
 	addTransfers(services)
 	addReadModels(services)
 }
-
-// idempotency is the behaviour as a service, for whoever cleans up behind it.
-func idempotency(b *behavior.Idempotency) *behavior.Idempotency { return b }
 
 func addPersons(services *di.Services) {
 	mediator.AddHandler[*RegisterPersonHandler](services, NewRegisterPersonHandler, contended())

@@ -34,6 +34,9 @@ type Sealer interface {
 	Seal(ctx context.Context, personID string, details domain.Details) (domain.Sealed, error)
 	// Open returns sealed details, or an errs.KindGone when the key was thrown away.
 	Open(ctx context.Context, personID string, sealed domain.Sealed) (domain.Details, error)
+	// Fingerprint returns a hash of the text by which it is known again with the key of the
+	// person, and not without. It is an errs.KindGone when the key was thrown away.
+	Fingerprint(ctx context.Context, personID string, text []byte) ([]byte, error)
 	// Forget throws the key away.
 	Forget(ctx context.Context, personID string) error
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,14 +65,11 @@ func (s *Sealer) Seal(ctx context.Context, personID string, details domain.Detai
 
 // Open returns sealed details, or an errs.KindGone when the key was thrown away.
 func (s *Sealer) Open(ctx context.Context, personID string, sealed domain.Sealed) (domain.Details, error) {
-	key, err := s.keys.Get(ctx, personID)
-	if errors.Is(err, errs.KindNotFound) {
-		return domain.Details{}, errs.New(errs.KindGone, "person_erased", "person %s was erased", personID)
-	}
+	key, err := s.known(ctx, personID)
 	if err != nil {
 		return domain.Details{}, err
 	}
-	body, err := open(key.Value.Key, sealed, personID)
+	body, err := open(key, sealed, personID)
 	if err != nil {
 		return domain.Details{}, fmt.Errorf("open the details of person %s: %w", personID, err)
 	}
@@ -78,6 +78,22 @@ func (s *Sealer) Open(ctx context.Context, personID string, sealed domain.Sealed
 		return domain.Details{}, fmt.Errorf("open the details of person %s: %w", personID, err)
 	}
 	return details, nil
+}
+
+// Fingerprint returns an HMAC of the text (RFC 2104, with SHA-256). Its key is derived from that of
+// the person, so that one key does not do two things.
+func (s *Sealer) Fingerprint(ctx context.Context, personID string, text []byte) ([]byte, error) {
+	key, err := s.known(ctx, personID)
+	if err != nil {
+		return nil, err
+	}
+	derived, err := hkdf.Key(sha256.New, key, nil, "fingerprint", keySize)
+	if err != nil {
+		return nil, fmt.Errorf("derive a key of person %s: %w", personID, err)
+	}
+	mac := hmac.New(sha256.New, derived)
+	mac.Write(text)
+	return mac.Sum(nil), nil
 }
 
 // Forget throws the key away. To forget again changes nothing.
@@ -90,6 +106,18 @@ func (s *Sealer) Forget(ctx context.Context, personID string) error {
 		return err
 	}
 	return s.keys.Remove(ctx, key)
+}
+
+// known returns the key of a person, or an errs.KindGone when it was thrown away.
+func (s *Sealer) known(ctx context.Context, personID string) ([]byte, error) {
+	key, err := s.keys.Get(ctx, personID)
+	if errors.Is(err, errs.KindNotFound) {
+		return nil, errs.New(errs.KindGone, "person_erased", "person %s was erased", personID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return key.Value.Key, nil
 }
 
 // key returns the key of a person, a new one for somebody new.
