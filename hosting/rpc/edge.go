@@ -57,21 +57,27 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := correlation.With(context.WithValue(r.Context(), callKey{}, c), ids)
 	w.Header().Set(correlation.RequestIDHeader, ids.RequestID)
 	w.Header().Set(correlation.CorrelationIDHeader, ids.CorrelationID)
-	if strings.HasPrefix(r.URL.Path, "/grpc.reflection.") { // tools keep the stream for as long as they run
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithCancel(ctx)
-		defer cancel()
-		go func() {
-			select {
-			case <-e.draining:
-				cancel()
-			case <-ctx.Done():
-			}
-		}()
+	if strings.HasPrefix(r.URL.Path, "/grpc.reflection.") {
+		defer e.endWithHost(w)()
 	}
 	r = r.WithContext(ctx)
 	defer e.log(r, c)
 	e.serve(c, r)
+}
+
+// endWithHost ends the stream of a client when the host begins to stop: tools keep theirs
+// for as long as they run. A stream waits for its client, so it is the reading that ends.
+func (e *edge) endWithHost(w http.ResponseWriter) (over func()) {
+	ended, left := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(left)
+		select {
+		case <-e.draining:
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // an answer without one ends with the drain timeout
+		case <-ended:
+		}
+	}()
+	return func() { close(ended); <-left }
 }
 
 // serve calls what is inside and answers for it when it panics.
