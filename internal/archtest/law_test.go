@@ -24,7 +24,7 @@ var law = archtest.Law{
 		{Package: "internal/archtest"},
 		{Package: "internal/docsnip"},
 		{Package: "internal/scheme", Local: []string{"errs"}},
-		{Package: "internal/testenv", Vendor: []string{"github.com/jackc/pgx/v5", "github.com/nats-io/nats.go", "github.com/rabbitmq/amqp091-go"}, TestOnly: true},
+		{Package: "internal/testenv", Vendor: []string{"github.com/jackc/pgx/v5", "github.com/nats-io/nats.go", "github.com/rabbitmq/amqp091-go", "github.com/redis/go-redis/v9"}, TestOnly: true},
 		{Package: "internal/sampletest", Local: []string{"internal/testenv", "data/postgres"}, Vendor: []string{"github.com/stretchr/testify", "github.com/goccy/go-yaml"}, TestOnly: true},
 
 		// L1
@@ -72,6 +72,7 @@ var law = archtest.Law{
 		{Package: "auth/password/passwordtest", Local: []string{"auth", "auth/password"}, TestOnly: true},
 
 		// L3: adapters, each with one vendor family and none of its siblings.
+		{Package: "auth/session/redissession", Local: []string{"errs", "auth/session"}, Vendor: []string{"github.com/redis/go-redis/v9"}},
 		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
 		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
 		{Package: "data/postgres", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"github.com/jackc/pgx/v5"}},

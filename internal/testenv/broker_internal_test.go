@@ -57,6 +57,9 @@ func TestANamedBrokerThatIsWrongIsSaidToBe(t *testing.T) {
 	t.Setenv(NATSVariable, "nats://127.0.0.1:1")
 	_, err = findNATS()
 	require.ErrorContains(t, err, NATSVariable+" names a NATS server that cannot be used")
+	t.Setenv(RedisVariable, "redis://127.0.0.1:1")
+	_, err = findRedis()
+	require.ErrorContains(t, err, RedisVariable+" names a Redis server that cannot be used")
 }
 
 func TestAServerThatEndsIsSaidTo(t *testing.T) {

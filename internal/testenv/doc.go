@@ -6,10 +6,10 @@
 // A server is looked for in this order: the one that an environment variable names,
 // one that runs on this machine on its usual port, one that is started for the test
 // process from installed programs and goes away with it. Each test gets a database, a
-// stream or a virtual host of its own, dropped when the test is over.
+// stream, a virtual host or a prefix of its own, dropped when the test is over.
 //
 // A test that kills its server gets one to itself, from [PostgresServer],
-// [NATSServer] or [RabbitMQServer].
+// [NATSServer], [RabbitMQServer] or [RedisServer].
 // One that cuts connections puts a [Proxy] in front.
 //
 // Where no server can be had, a test is skipped with what to install; with CI=true it
