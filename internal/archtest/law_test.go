@@ -112,6 +112,9 @@ var law = archtest.Law{
 		{Package: "samples/auth/domain/content", Local: []string{"errs", "data/aggregate"}, Std: pure},
 		{Package: "samples/auth/application/identity", Local: []string{"samples/auth/domain/identity", "errs", "auth", "auth/session", "auth/throttle", "di", "mediator", "mediator/behavior", "data", "data/query"}},
 
+		{Package: "samples/auth/application/content", Local: []string{"samples/auth/domain/content", "errs", "auth", "auth/rebac", "di", "mediator", "mediator/behavior", "data", "data/query", "data/uow", "eventing"}},
+		{Package: "samples/auth/application", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "di", "mediator", "mediator/behavior", "data/eventstore"}},
+
 		// Pages with code of their own.
 		{Package: "docs/reference/shop"},
 		{Package: "docs/reference"},

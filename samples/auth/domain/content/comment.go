@@ -39,11 +39,21 @@ type CommentEdited struct {
 	At          time.Time `json:"at"`
 }
 
+// CommentDeleted ends it. What others keep about the comment goes with it, so it says whose it was.
+type CommentDeleted struct {
+	CommentID string    `json:"comment_id"`
+	OwnerID   string    `json:"owner_id"`
+	At        time.Time `json:"at"`
+}
+
 // EventName is the name in the log; it never changes once an event is stored.
 func (CommentWritten) EventName() string { return "comment.written.v1" }
 
 // EventName is the name in the log.
 func (CommentEdited) EventName() string { return "comment.edited.v1" }
+
+// EventName is the name in the log.
+func (CommentDeleted) EventName() string { return "comment.deleted.v1" }
 
 // Apply folds an event into the state.
 func (s CommentState) Apply(event aggregate.Event) CommentState {
@@ -70,4 +80,9 @@ func (c *Comment) Edit(text string, now time.Time) bool {
 	}
 	c.Record(CommentEdited{TextContent: text, At: now})
 	return true
+}
+
+// Delete ends the comment, which is to be removed then.
+func (c *Comment) Delete(now time.Time) {
+	c.Record(CommentDeleted{CommentID: c.ID(), OwnerID: c.State().OwnerID, At: now})
 }

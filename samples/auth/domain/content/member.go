@@ -54,11 +54,20 @@ type MemberSynchronized struct {
 	At      time.Time `json:"at"`
 }
 
+// MemberLeft ends a member.
+type MemberLeft struct {
+	MemberID string    `json:"member_id"`
+	At       time.Time `json:"at"`
+}
+
 // EventName is the name in the log; it never changes once an event is stored.
 func (MemberJoined) EventName() string { return "member.joined.v1" }
 
 // EventName is the name in the log.
 func (MemberSynchronized) EventName() string { return "member.synchronized.v1" }
+
+// EventName is the name in the log.
+func (MemberLeft) EventName() string { return "member.left.v1" }
 
 // Apply folds an event into the state.
 func (s MemberState) Apply(event aggregate.Event) MemberState {
@@ -92,3 +101,6 @@ func (m *Member) Synchronize(account Account, at time.Time) bool {
 	m.Record(MemberSynchronized{Account: account, At: at})
 	return true
 }
+
+// Leave ends the member, who is to be removed then.
+func (m *Member) Leave(at time.Time) { m.Record(MemberLeft{MemberID: m.ID(), At: at}) }

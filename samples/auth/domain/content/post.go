@@ -37,11 +37,21 @@ type PostEdited struct {
 	At          time.Time `json:"at"`
 }
 
+// PostDeleted ends it. What others keep about the post goes with it, so it says whose it was.
+type PostDeleted struct {
+	PostID  string    `json:"post_id"`
+	OwnerID string    `json:"owner_id"`
+	At      time.Time `json:"at"`
+}
+
 // EventName is the name in the log; it never changes once an event is stored.
 func (PostWritten) EventName() string { return "post.written.v1" }
 
 // EventName is the name in the log.
 func (PostEdited) EventName() string { return "post.edited.v1" }
+
+// EventName is the name in the log.
+func (PostDeleted) EventName() string { return "post.deleted.v1" }
 
 // Apply folds an event into the state.
 func (s PostState) Apply(event aggregate.Event) PostState {
@@ -68,4 +78,9 @@ func (p *Post) Edit(text string, now time.Time) bool {
 	}
 	p.Record(PostEdited{TextContent: text, At: now})
 	return true
+}
+
+// Delete ends the post, which is to be removed then.
+func (p *Post) Delete(now time.Time) {
+	p.Record(PostDeleted{PostID: p.ID(), OwnerID: p.State().OwnerID, At: now})
 }

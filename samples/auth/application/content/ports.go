@@ -1,0 +1,32 @@
+package content
+
+import (
+	"time"
+
+	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/query"
+	domain "github.com/neuroglia-go/neuroglia/samples/auth/domain/content"
+)
+
+// Members holds the members by id. No two have the same username.
+type Members = data.Repository[*domain.Member, string]
+
+// Posts holds the posts by id.
+type Posts = data.Repository[*domain.Post, string]
+
+// Comments holds the comments by id.
+type Comments = data.Repository[*domain.Comment, string]
+
+// Clock tells the time, in UTC.
+type Clock func() time.Time
+
+// NewID returns an identity that nothing else has; later ones sort after earlier ones.
+type NewID func() string
+
+// What queries look at, by its place in the stored state.
+const (
+	owner     query.Field[string]    = "owner_id"
+	post      query.Field[string]    = "post_id"
+	createdAt query.Field[time.Time] = "created_at"
+	updatedAt query.Field[time.Time] = "updated_at"
+)
