@@ -20,7 +20,7 @@ type table struct {
 	quoted string
 
 	load, loadMany                       *sql.Stmt // of the readers
-	version, insert, update, park, erase *sql.Stmt // of the writer
+	version, insert, update, park, erase string    // statements of the writer
 }
 
 // Define makes the table and the indexes of the collection where they are missing,
@@ -44,7 +44,7 @@ func (s *Store) Define(c data.Collection) error {
 		return fmt.Errorf("define the collection %q: %w", c.Name, err)
 	}
 	t := &table{Collection: c, quoted: quote(c.Name)}
-	if err := t.prepare(ctx, s.readers, s.writer.db); err != nil {
+	if err := t.prepare(ctx, s.readers); err != nil {
 		return fmt.Errorf("define the collection %q: %w", c.Name, fault(err))
 	}
 	s.tables[c.Name] = t
@@ -65,7 +65,7 @@ func (s *Store) migrate(ctx context.Context, name string, wanted map[string]stri
 	if err != nil || len(steps) == 0 {
 		return fault(err)
 	}
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.write(ctx, func(ctx context.Context, tx session) error {
 		steps, err := stepsTo(ctx, tx, name, wanted) // again: another process may have been faster
 		if err != nil {
 			return fault(err)

@@ -2,8 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
-	"errors"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 
@@ -58,7 +57,7 @@ func (s *Store) commitOf(ctx context.Context, batch data.Batch) (c commit, err e
 // run checks every version, then writes. Indexes must judge the state after all of
 // the writes while SQLite judges after each, so documents are taken out of their
 // unique indexes before any comes in.
-func (c *commit) run(ctx context.Context, tx *sql.Tx) error {
+func (c *commit) run(ctx context.Context, tx session) error {
 	for i := range c.writes {
 		if err := c.check(ctx, tx, i); err != nil {
 			return err
@@ -83,7 +82,7 @@ func (c *commit) run(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func (c *commit) erase(ctx context.Context, tx *sql.Tx) error {
+func (c *commit) erase(ctx context.Context, tx session) error {
 	for _, w := range c.writes {
 		if w.Op != data.Erase {
 			continue
@@ -95,7 +94,7 @@ func (c *commit) erase(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func (c *commit) append(ctx context.Context, tx *sql.Tx) error {
+func (c *commit) append(ctx context.Context, tx session) error {
 	if len(c.events) == 0 {
 		return nil
 	}
@@ -106,15 +105,15 @@ func (c *commit) append(ctx context.Context, tx *sql.Tx) error {
 }
 
 // check compares the stored version of a write's document with the expected one.
-func (c *commit) check(ctx context.Context, tx *sql.Tx, i int) error {
+func (c *commit) check(ctx context.Context, tx session, i int) error {
 	w := &c.writes[i]
 	if !w.Op.OfDocument() {
 		return nil
 	}
 	var stored int64
-	err := tx.StmtContext(ctx, c.tables[i].version).QueryRowContext(ctx, w.ID).Scan(&stored)
+	err := tx.read(ctx, c.tables[i].version, []driver.Value{w.ID}, func(row []driver.Value) error { return assign(&stored, row[0]) })
 	switch {
-	case err != nil && !errors.Is(err, sql.ErrNoRows):
+	case err != nil:
 		return c.failed(i, err)
 	case stored == w.Expected:
 		return nil
@@ -125,28 +124,28 @@ func (c *commit) check(ctx context.Context, tx *sql.Tx, i int) error {
 }
 
 // clear deletes, and empties what will be put anew where others could be in its way.
-func (c *commit) clear(ctx context.Context, tx *sql.Tx, i int) error {
+func (c *commit) clear(ctx context.Context, tx session, i int) error {
 	w, t := &c.writes[i], c.tables[i]
 	var err error
 	switch {
 	case w.Op == data.Delete:
-		_, err = tx.StmtContext(ctx, t.erase).ExecContext(ctx, w.ID)
+		_, err = tx.exec(ctx, t.erase, w.ID)
 	case w.Op == data.Put && w.Expected != 0 && len(c.writes) > 1 && len(t.Unique) > 0:
-		_, err = tx.StmtContext(ctx, t.park).ExecContext(ctx, w.ID)
+		_, err = tx.exec(ctx, t.park, w.ID)
 	}
 	return err
 }
 
-func (c *commit) put(ctx context.Context, tx *sql.Tx, i int) error {
+func (c *commit) put(ctx context.Context, tx session, i int) error {
 	w, t := &c.writes[i], c.tables[i]
 	if w.Op != data.Put {
 		return nil
 	}
-	statement := t.update
+	text := t.update
 	if w.Expected == 0 {
-		statement = t.insert
+		text = t.insert
 	}
-	_, err := tx.StmtContext(ctx, statement).ExecContext(ctx, w.ID, w.Version, string(w.Body))
+	_, err := tx.exec(ctx, text, w.ID, w.Version, string(w.Body))
 	return err
 }
 

@@ -10,7 +10,7 @@ import (
 // Erase is the method of [eventstore.Eraser]. What is erased is overwritten in the file;
 // the log beside it follows at its next checkpoint. Backups are not touched.
 func (s *Store) Erase(ctx context.Context, stream string) (n int64, err error) {
-	err = s.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err = s.change(ctx, func(ctx context.Context, tx session) error {
 		n, err = eraseStream(ctx, tx, stream)
 		return err
 	})
@@ -20,7 +20,7 @@ func (s *Store) Erase(ctx context.Context, stream string) (n int64, err error) {
 	return n, nil
 }
 
-func eraseStream(ctx context.Context, tx *sql.Tx, stream string) (int64, error) {
+func eraseStream(ctx context.Context, tx session, stream string) (int64, error) {
 	if _, err := tx.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
 		return 0, err
 	}
@@ -32,7 +32,7 @@ func eraseStream(ctx context.Context, tx *sql.Tx, stream string) (int64, error) 
 // Archive is the method of [eventstore.Archiver]. Records of the archive stay where they
 // are and are passed over.
 func (s *Store) Archive(ctx context.Context, stream string, through int64) (n int64, err error) {
-	err = s.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err = s.change(ctx, func(ctx context.Context, tx session) error {
 		n, err = changed(tx.ExecContext(ctx, "UPDATE neuroglia_events SET archived = 1 WHERE stream = ? AND version <= ? AND archived = 0", stream, through))
 		return err
 	})
@@ -42,7 +42,7 @@ func (s *Store) Archive(ctx context.Context, stream string, through int64) (n in
 	return n, nil
 }
 
-func (s *Store) change(ctx context.Context, work func(ctx context.Context, tx *sql.Tx) error) error {
+func (s *Store) change(ctx context.Context, work func(ctx context.Context, tx session) error) error {
 	if err := s.open(ctx); err != nil {
 		return err
 	}

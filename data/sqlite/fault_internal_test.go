@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"testing"
 
@@ -23,7 +22,7 @@ func TestWhoSpoilsATransactionDoesSoAlone(t *testing.T) {
 			t.Parallel()
 			store := newStore(t, Memory)
 			w := store.writer
-			require.NoError(t, w.do(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			require.NoError(t, w.do(t.Context(), func(ctx context.Context, tx session) error {
 				_, err := tx.ExecContext(ctx, `CREATE TABLE nobody (n INTEGER PRIMARY KEY);
 					CREATE TABLE orphans (n INTEGER REFERENCES nobody DEFERRABLE INITIALLY DEFERRED);
 					CREATE TRIGGER nobody BEFORE INSERT ON nobody BEGIN SELECT RAISE(ROLLBACK, 'refused'); END`)
@@ -36,7 +35,7 @@ func TestWhoSpoilsATransactionDoesSoAlone(t *testing.T) {
 				outcomes[i] = make(chan error, 1)
 				go func() {
 					if i == 2 {
-						outcomes[i] <- w.do(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+						outcomes[i] <- w.do(t.Context(), func(ctx context.Context, tx session) error {
 							_, err := tx.ExecContext(ctx, spoil)
 							return err
 						})

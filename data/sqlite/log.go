@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,26 +42,31 @@ const insertMany = 16
 
 // log is the part of the store that keeps events.
 type log struct {
-	news news
+	news       news
+	insertMany string // the statement for so many events
 
-	end, there, insert, inserts *sql.Stmt // of the writer
-	head                        *sql.Stmt // of the readers
+	head *sql.Stmt // of the readers
 }
 
 const (
 	headText    = "SELECT seq FROM sqlite_sequence WHERE name = 'neuroglia_events'"
+	endText     = "SELECT version, id, position FROM neuroglia_events WHERE stream = ? ORDER BY version DESC LIMIT 1"
+	thereText   = "SELECT id, position FROM neuroglia_events WHERE stream = ? AND version BETWEEN ? AND ? ORDER BY version"
 	insertEvent = "INSERT INTO neuroglia_events (stream, version, category, type, schema, id, at, data, metadata) VALUES "
 	eventMarks  = "(?,?,?,?,?,?,?,?,?)"
+	insertText  = insertEvent + eventMarks
+	eventWidth  = 9 // of the marks
 )
 
-func (l *log) prepare(ctx context.Context, readers, writer *sql.DB) error {
-	return prepareAll(ctx, []preparation{
-		{writer, &l.end, "SELECT version, id, position FROM neuroglia_events WHERE stream = ? ORDER BY version DESC LIMIT 1"},
-		{writer, &l.there, "SELECT id, position FROM neuroglia_events WHERE stream = ? AND version BETWEEN ? AND ? ORDER BY version"},
-		{writer, &l.insert, insertEvent + eventMarks},
-		{writer, &l.inserts, insertEvent + strings.Repeat(eventMarks+",", insertMany-1) + eventMarks},
-		{readers, &l.head, headText},
-	})
+// insertManyText inserts [insertMany] events.
+func insertManyText() string {
+	return insertText + strings.Repeat(","+eventMarks, insertMany-1)
+}
+
+func (l *log) prepare(ctx context.Context, readers *sql.DB) (err error) {
+	l.insertMany = insertManyText()
+	l.head, err = readers.PrepareContext(ctx, headText)
+	return err
 }
 
 // Append is the method of [eventstore.Store]. Appends of several callers may share one
@@ -75,7 +81,7 @@ func (s *Store) Append(ctx context.Context, batches ...eventstore.Batch) (events
 		return eventstore.Commit{}, err
 	}
 	var done eventstore.Commit
-	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+	err = s.write(ctx, func(ctx context.Context, tx session) (err error) {
 		a := appending{log: &s.log, tx: tx, batches: prepared}
 		done, err = a.run(ctx, true)
 		return err
@@ -98,7 +104,7 @@ func (s *Store) appended(ctx context.Context, position eventstore.Position) {
 // appending is what one caller appends in a transaction.
 type appending struct {
 	log     *log
-	tx      *sql.Tx
+	tx      session
 	batches []eventstore.Batch
 	ends    []streamEnd
 }
@@ -110,14 +116,18 @@ type streamEnd struct {
 	position int64
 }
 
+// set reads the row of [endText].
+func (e *streamEnd) set(row []driver.Value) error {
+	return errors.Join(assign(&e.version, row[0]), assign(&e.id, row[1]), assign(&e.position, row[2]))
+}
+
 // run appends, unless a stream is not as expected, or all of it is there already and may
 // be.
 func (a *appending) run(ctx context.Context, repeatable bool) (eventstore.Commit, error) {
 	a.ends = make([]streamEnd, len(a.batches))
 	for i, b := range a.batches {
-		e := &a.ends[i]
-		err := a.tx.StmtContext(ctx, a.log.end).QueryRowContext(ctx, b.Stream).Scan(&e.version, &e.id, &e.position)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		err := a.tx.read(ctx, endText, []driver.Value{b.Stream}, a.ends[i].set)
+		if err != nil {
 			return eventstore.Commit{}, fault(err)
 		}
 	}
@@ -162,26 +172,20 @@ func (a *appending) repeated(ctx context.Context) (commit eventstore.Commit, ok 
 
 // isThere compares the ids of the batch with those that end at the version.
 func (a *appending) isThere(ctx context.Context, b eventstore.Batch, last int64) (position eventstore.Position, same bool, err error) {
-	rows, err := a.tx.StmtContext(ctx, a.log.there).QueryContext(ctx, b.Stream, last-int64(len(b.Events))+1, last)
-	if err != nil {
-		return 0, false, fault(err)
-	}
-	defer func() { _ = rows.Close() }() // Err says it all
+	i, at := 0, int64(0)
 	same = true
-	for i := 0; rows.Next(); i++ {
-		var id string
-		if err := rows.Scan(&id, &position); err != nil {
-			return 0, false, fault(err)
-		}
-		same = same && id == b.Events[i].ID
-	}
-	return position, same, fault(rows.Err())
+	err = a.tx.read(ctx, thereText, []driver.Value{b.Stream, last - int64(len(b.Events)) + 1, last}, func(row []driver.Value) error {
+		same = same && row[0] == b.Events[i].ID
+		i++
+		return assign(&at, row[1])
+	})
+	return eventstore.Position(at), same, fault(err)
 }
 
 func (a *appending) write(ctx context.Context) (eventstore.Commit, error) {
 	commit := eventstore.Commit{Versions: make([]int64, len(a.batches))}
 	now := time.Now().UnixMicro()
-	var args []any
+	var args []driver.Value
 	for i, b := range a.batches {
 		category := eventstore.Category(b.Stream)
 		for n, e := range b.Events {
@@ -193,7 +197,7 @@ func (a *appending) write(ctx context.Context) (eventstore.Commit, error) {
 			if !e.At.IsZero() {
 				at = e.At.UnixMicro()
 			}
-			args = append(args, b.Stream, a.ends[i].version+int64(n)+1, category, e.Type, e.SchemaVersion, e.ID, at, string(e.Data), metadata)
+			args = append(args, b.Stream, a.ends[i].version+int64(n)+1, category, e.Type, int64(e.SchemaVersion), e.ID, at, string(e.Data), metadata)
 		}
 		commit.Versions[i] = a.ends[i].version + int64(len(b.Events))
 	}
@@ -203,14 +207,13 @@ func (a *appending) write(ctx context.Context) (eventstore.Commit, error) {
 }
 
 // insert writes the rows and returns the position of the last one.
-func (a *appending) insert(ctx context.Context, args []any) (last int64, err error) {
-	width := strings.Count(eventMarks, "?")
+func (a *appending) insert(ctx context.Context, args []driver.Value) (last int64, err error) {
 	for len(args) > 0 {
-		statement, n := a.log.insert, width
-		if len(args) >= width*insertMany {
-			statement, n = a.log.inserts, width*insertMany
+		text, n := insertText, eventWidth
+		if len(args) >= eventWidth*insertMany {
+			text, n = a.log.insertMany, eventWidth*insertMany
 		}
-		result, err := a.tx.StmtContext(ctx, statement).ExecContext(ctx, args[:n]...)
+		result, err := a.tx.exec(ctx, text, args[:n]...)
 		if err != nil {
 			return 0, err
 		}
@@ -223,7 +226,7 @@ func (a *appending) insert(ctx context.Context, args []any) (last int64, err err
 }
 
 // metadataText returns NULL for metadata that says nothing.
-func metadataText(m eventstore.Metadata) (any, error) {
+func metadataText(m eventstore.Metadata) (driver.Value, error) {
 	if m.IsZero() {
 		return nil, nil //nolint:nilnil // NULL
 	}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -28,7 +27,7 @@ func (s *Store) Migrate(ctx context.Context, fn func(ctx context.Context, tx mig
 		if err := s.open(ctx); err != nil {
 			return err
 		}
-		err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return fn(ctx, migration{tx}) })
+		err := s.write(ctx, func(ctx context.Context, tx session) error { return fn(ctx, migration{tx}) })
 		if err == nil || ctx.Err() != nil || !errors.Is(err, errs.Unavailable("store_busy", "")) {
 			return err
 		}
@@ -36,7 +35,7 @@ func (s *Store) Migrate(ctx context.Context, fn func(ctx context.Context, tx mig
 }
 
 // migration is a [migrate.Tx].
-type migration struct{ tx *sql.Tx }
+type migration struct{ tx session }
 
 func (m migration) Applied(ctx context.Context, component string) ([]migrate.Applied, error) {
 	return appliedTo(ctx, m.tx, component)

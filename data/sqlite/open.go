@@ -78,11 +78,11 @@ func connect(config Config) (*Store, error) {
 }
 
 func pool(dsn string, size int) (*sql.DB, error) {
-	connector, err := driver.NewConnector(dsn)
+	raw, err := driver.NewConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
-	db := sql.OpenDB(connector)
+	db := sql.OpenDB(connector{raw})
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	return db, nil
@@ -97,7 +97,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	found, err := s.storedFormat(ctx)
 	if err == nil && found < format {
-		err = s.writer.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		err = s.writer.do(ctx, func(ctx context.Context, tx session) error {
 			_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS neuroglia_meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
 			INSERT INTO neuroglia_meta VALUES ('format', `+strconv.Itoa(format)+`)
 				ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value);`+logSchema)
@@ -107,7 +107,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.log.prepare(ctx, s.readers, s.writer.db)
+	return s.log.prepare(ctx, s.readers)
 }
 
 // switchToWAL is for the first process that opens the file. SQLite refuses the

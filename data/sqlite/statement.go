@@ -5,44 +5,25 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
-	"strings"
 )
 
-// prepare prepares the statements of the table. They live as long as the pools.
-func (t *table) prepare(ctx context.Context, readers, writer *sql.DB) error {
-	preparations := []preparation{
-		{readers, &t.load, "SELECT version, json(doc) FROM $ WHERE id = ?1"},
-		{readers, &t.loadMany, t.loadManyText()},
-		{writer, &t.version, "SELECT version FROM $ WHERE id = ?1"},
-		{writer, &t.insert, "INSERT INTO $ (id, version, doc) VALUES (?1, ?2, jsonb(?3))"},
-		{writer, &t.update, "UPDATE $ SET version = ?2, doc = jsonb(?3) WHERE id = ?1"},
-		{writer, &t.park, "UPDATE $ SET doc = jsonb('{}') WHERE id = ?1"},
-		{writer, &t.erase, "DELETE FROM $ WHERE id = ?1"},
+// prepare prepares the statements of the readers, which live as long as their pool. Those of the
+// writer are prepared when they are met first.
+func (t *table) prepare(ctx context.Context, readers *sql.DB) (err error) {
+	t.version = "SELECT version FROM " + t.quoted + " WHERE id = ?1"
+	t.insert = "INSERT INTO " + t.quoted + " (id, version, doc) VALUES (?1, ?2, jsonb(?3))"
+	t.update = "UPDATE " + t.quoted + " SET version = ?2, doc = jsonb(?3) WHERE id = ?1"
+	t.park = "UPDATE " + t.quoted + " SET doc = jsonb('{}') WHERE id = ?1"
+	t.erase = "DELETE FROM " + t.quoted + " WHERE id = ?1"
+	if t.load, err = readers.PrepareContext(ctx, "SELECT version, json(doc) FROM "+t.quoted+" WHERE id = ?1"); err != nil {
+		return err
 	}
-	for i := range preparations {
-		preparations[i].text = strings.ReplaceAll(preparations[i].text, "$", t.quoted)
-	}
-	return prepareAll(ctx, preparations)
+	t.loadMany, err = readers.PrepareContext(ctx, t.loadManyText())
+	return err
 }
 
 func (t *table) loadManyText() string {
 	return "SELECT id, version, json(doc) FROM " + t.quoted + " WHERE id IN (SELECT value FROM json_each(?1))"
-}
-
-// preparation is a statement to be prepared.
-type preparation struct {
-	db        *sql.DB
-	statement **sql.Stmt
-	text      string
-}
-
-func prepareAll(ctx context.Context, preparations []preparation) (err error) {
-	for _, p := range preparations {
-		if *p.statement, err = p.db.PrepareContext(ctx, p.text); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // quote makes an identifier of a name that passed data.Collection.Check, or of two with a dot.

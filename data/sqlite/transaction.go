@@ -21,6 +21,7 @@ var _ data.Transactor = (*Store)(nil)
 type transaction struct {
 	store  *Store
 	tx     *sql.Tx
+	conn   session // on which tx is open
 	writes bool
 
 	mu      sync.Mutex
@@ -37,11 +38,14 @@ func (s *Store) Begin(ctx context.Context, level uow.Level) (data.Transaction, e
 	if level < uow.Serializable && s.readers != s.writer.db {
 		return s.beginSnapshot(ctx)
 	}
-	tx, err := s.writer.hold(ctx)
+	conn, tx, err := s.writer.hold(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &transaction{store: s, tx: tx, writes: true, release: s.writer.release}, nil
+	return &transaction{store: s, tx: tx, conn: conn, writes: true, release: func() {
+		_ = conn.Close() // goes back to its pool
+		s.writer.release()
+	}}, nil
 }
 
 // beginSnapshot lets ctx end the waiting for a connection, but not the transaction.
@@ -93,7 +97,7 @@ var errHeld = errs.Internal("transaction_held", "the unit of work holds the tran
 	"that would wait for it; write by a repository or by sqlite.Tx, or after the unit")
 
 // write has the writer carry out work in a transaction of its own.
-func (s *Store) write(ctx context.Context, work func(ctx context.Context, tx *sql.Tx) error) error {
+func (s *Store) write(ctx context.Context, work func(ctx context.Context, tx session) error) error {
 	if t := s.held(ctx); t != nil && (t.writes || s.readers == s.writer.db) {
 		return errHeld
 	}
@@ -124,10 +128,10 @@ func (t *transaction) run(ctx context.Context, c *commit) error {
 	if err := t.intact(ctx); err != nil {
 		return err
 	}
-	if err := c.run(ctx, t.tx); err != nil {
+	if err := c.run(ctx, t.conn); err != nil {
 		return err
 	}
-	if err := end(ctx, t.tx); err != nil {
+	if err := end(ctx, t.conn); err != nil {
 		return err
 	}
 	return t.Rollback(nil) // which finds nothing to roll back

@@ -39,7 +39,7 @@ type writer struct {
 // unit is the work of one caller.
 type unit struct {
 	ctx     context.Context
-	work    func(ctx context.Context, tx *sql.Tx) error
+	work    func(ctx context.Context, tx session) error
 	outcome chan error // of capacity 1, so that a leader never waits
 }
 
@@ -50,7 +50,7 @@ func newWriter(db *sql.DB, busyTimeout time.Duration) *writer {
 // do carries out work in a transaction: all of it when work returns nil, nothing
 // otherwise. A context that ends before the work began takes it back; after
 // that the true outcome is returned.
-func (w *writer) do(ctx context.Context, work func(ctx context.Context, tx *sql.Tx) error) error {
+func (w *writer) do(ctx context.Context, work func(ctx context.Context, tx session) error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -134,11 +134,17 @@ func (e spoiltError) Unwrap() error { return e.error }
 
 // transact fills in the outcomes. An error is everybody's.
 func (w *writer) transact(group []*unit, outcomes []error) error {
-	tx, err := w.begin(group)
-	if tx == nil {
+	tx, err := w.begin(group, begin)
+	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }() // of what was not committed
+	defer func() { _ = tx.Close() }() // goes back to its pool
+	ended := false
+	defer func() {
+		if !ended {
+			rollback(tx)
+		}
+	}()
 	done := 0
 	for i, u := range group {
 		if outcomes[i], err = carryOut(tx, u, len(group) > 1); err != nil {
@@ -151,13 +157,24 @@ func (w *writer) transact(group []*unit, outcomes []error) error {
 	if done == 0 {
 		return nil
 	}
-	return end(context.Background(), tx)
+	err = end(context.Background(), tx)
+	ended = err == nil
+	return err
 }
+
+func begin(tx session) error {
+	_, err := tx.exec(context.Background(), beginText)
+	return err
+}
+
+// rollback undoes what was not committed, unless SQLite has done so already, which it answers
+// with an error.
+func rollback(tx session) { _, _ = tx.exec(context.Background(), rollbackText) }
 
 // end commits by a statement, so that a transaction that cannot be committed can still be rolled
 // back: SQLite keeps it open.
-func end(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, "COMMIT")
+func end(ctx context.Context, tx session) error {
+	_, err := tx.exec(ctx, commitText)
 	if primary(codeOf(err)) == codes.SQLITE_CONSTRAINT { // one that was deferred
 		return spoiltError{err}
 	}
@@ -165,7 +182,7 @@ func end(ctx context.Context, tx *sql.Tx) error {
 }
 
 // carryOut runs the unit. broken means that the transaction is of no use any more.
-func carryOut(tx *sql.Tx, u *unit, shared bool) (outcome, broken error) {
+func carryOut(tx session, u *unit, shared bool) (outcome, broken error) {
 	if u.ctx.Err() != nil {
 		return context.Cause(u.ctx), nil
 	}
@@ -175,59 +192,77 @@ func carryOut(tx *sql.Tx, u *unit, shared bool) (outcome, broken error) {
 	if !shared {
 		return u.work(ctx, tx), nil
 	}
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT unit"); err != nil {
+	if _, err := tx.exec(ctx, "SAVEPOINT unit"); err != nil {
 		return nil, err
 	}
-	end := "RELEASE unit"
 	outcome = u.work(ctx, tx)
 	if outcome != nil {
-		end = "ROLLBACK TO unit; RELEASE unit"
+		_, broken = tx.exec(ctx, "ROLLBACK TO unit")
 	}
-	if _, err := tx.ExecContext(ctx, end); err != nil {
-		return nil, errors.Join(outcome, err)
+	if broken == nil {
+		_, broken = tx.exec(ctx, "RELEASE unit")
+	}
+	if broken != nil {
+		return nil, errors.Join(outcome, broken)
 	}
 	return outcome, nil
 }
 
 // begin waits for other processes as long as the time allows and somebody is still
 // interested. Without either there is no transaction.
-func (w *writer) begin(group []*unit) (*sql.Tx, error) {
+func (w *writer) begin(group []*unit, start func(session) error) (session, error) {
 	if w.closed {
-		return nil, ErrClosed
+		return session{}, ErrClosed
 	}
 	deadline := time.Now().Add(w.busyTimeout)
 	for {
 		if !wanted(group) {
-			return nil, errNobodyWaits
+			return session{}, errNobodyWaits
 		}
-		tx, err := w.db.BeginTx(context.Background(), nil)
+		tx, err := w.attempt(start)
 		switch {
 		case err == nil:
 			return tx, nil
 		case !isBusy(err):
-			return nil, fault(fmt.Errorf("begin a transaction: %w", err))
+			return session{}, fault(fmt.Errorf("begin a transaction: %w", err))
 		case time.Now().After(deadline):
-			return nil, busyFault(w.busyTimeout, err)
+			return session{}, busyFault(w.busyTimeout, err)
 		}
 	}
 }
 
-// hold takes the turn and begins a transaction that lasts until release.
-func (w *writer) hold(ctx context.Context) (*sql.Tx, error) {
+// attempt begins a transaction on the connection.
+func (w *writer) attempt(start func(session) error) (session, error) {
+	conn, err := w.db.Conn(context.Background())
+	if err != nil {
+		return session{}, err
+	}
+	if err := start(session{conn}); err != nil {
+		return session{}, errors.Join(err, conn.Close())
+	}
+	return session{conn}, nil
+}
+
+// hold takes the turn and begins a transaction that lasts until release. It is one of database/sql,
+// which is of no use to anybody once it is over.
+func (w *writer) hold(ctx context.Context) (conn session, tx *sql.Tx, err error) {
 	select {
 	case w.turn <- struct{}{}:
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return session{}, nil, context.Cause(ctx)
 	}
-	tx, err := w.begin([]*unit{{ctx: ctx}})
+	conn, err = w.begin([]*unit{{ctx: ctx}}, func(s session) (err error) {
+		tx, err = s.BeginTx(context.Background(), nil)
+		return err
+	})
 	if err == nil {
-		return tx, nil
+		return conn, tx, nil
 	}
 	w.release()
 	if errors.Is(err, errNobodyWaits) {
 		err = context.Cause(ctx)
 	}
-	return nil, err
+	return session{}, nil, err
 }
 
 // release lets the next one have its turn.

@@ -53,12 +53,12 @@ func TestWaitingUnitsShareATransaction(t *testing.T) {
 	refused := errors.New("refused")
 	const callers = 20
 	outcomes := make([]chan error, callers)
-	transactions := make([]*sql.Tx, callers)
+	transactions := make([]*sql.Conn, callers)
 	for i := range callers {
 		outcomes[i] = make(chan error, 1)
 		go func() {
-			outcomes[i] <- w.do(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-				transactions[i] = tx
+			outcomes[i] <- w.do(t.Context(), func(ctx context.Context, tx session) error {
+				transactions[i] = tx.Conn
 				_, err := tx.ExecContext(ctx, "INSERT INTO docs VALUES (?, 1, jsonb('{}'))", fmt.Sprint(i))
 				if i%3 == 0 {
 					return refused
@@ -141,7 +141,7 @@ func TestUnitsWhoseContextIsOverAreLeftOut(t *testing.T) {
 	store := newStore(t, Memory)
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	work := func(context.Context, *sql.Tx) error { return nil }
+	work := func(context.Context, session) error { return nil }
 	units := []*unit{
 		{ctx: over, work: work, outcome: make(chan error, 1)},
 		{ctx: t.Context(), work: work, outcome: make(chan error, 1)},
