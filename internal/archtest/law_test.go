@@ -69,6 +69,8 @@ var law = archtest.Law{
 		{Package: "auth/session/datasession", Local: []string{"errs", "auth/session", "data", "data/query", "data/uow"}},
 		{Package: "auth/rebac", Local: []string{"errs"}},
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
+		{Package: "auth/throttle", Local: []string{"errs"}},
+		{Package: "auth/token", Local: []string{"errs", "auth"}, Vendor: []string{"github.com/golang-jwt/jwt/v5"}},
 		{Package: "auth/password/passwordtest", Local: []string{"auth", "auth/password"}, TestOnly: true},
 
 		// L3: adapters, each with one vendor family and none of its siblings.
