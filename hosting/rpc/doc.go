@@ -35,8 +35,10 @@
 // client knows: the code as google.rpc.ErrorInfo, whose domain is the name of the service and
 // whose metadata has the kind and the trace id; single faults of the input as
 // google.rpc.BadRequest, and when to come back as google.rpc.RetryInfo. An error that
-// nobody classified is internal, and masked. A *connect.Error that a method makes itself goes
-// out as it is; one that came from another service is masked.
+// nobody classified is internal, and masked. A *connect.Error that a method or an interceptor
+// makes goes out as it is, unless it is one of those that clients make when another service
+// fails them (unknown, internal, unavailable, canceled, deadline exceeded) or it came from
+// there: those are masked too. [ErrorOf] is the way back, for programs that call.
 //
 // # Health and reflection
 //

@@ -30,34 +30,61 @@ func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 
 // of returns the error as the client gets it, and logs what an operator wants to see.
 func (f *failures) of(ctx context.Context, procedure string, err error) *connect.Error {
-	if own, ok := errors.AsType[*connect.Error](err); ok && !connect.IsWireError(own) {
+	if own, ok := ownError(err); ok {
 		return own
 	}
 	failure := classify(ctx, err)
-	code := CodeOf(failure)
-	if errors.Is(err, context.Canceled) && errors.Is(context.Cause(ctx), context.Canceled) {
-		code = connect.CodeCanceled // the caller has gone, which is nobody's failure
-	} else {
-		f.log(ctx, procedure, err, failure)
+	if failure.Code == codeCanceled && errors.Is(context.Cause(ctx), context.Canceled) {
+		return f.describe(ctx, connect.CodeCanceled, err, failure) // the caller has gone, which is nobody's failure
 	}
-	return f.describe(ctx, code, err, failure)
+	f.log(ctx, procedure, err, failure)
+	return f.describe(ctx, CodeOf(failure), err, failure)
+}
+
+// codeCanceled is what errs.From calls the end of a context.
+const codeCanceled = "canceled"
+
+// ownError returns the error of Connect that a method or an interceptor made to tell the
+// caller something. Those that a client got from elsewhere, or made because it could not
+// reach what it called, look alike but for their codes and speak of what is inside.
+func ownError(err error) (*connect.Error, bool) {
+	if _, classified := errors.AsType[*errs.Error](err); classified {
+		return nil, false
+	}
+	own, ok := errors.AsType[*connect.Error](err)
+	if !ok || connect.IsWireError(own) {
+		return nil, false
+	}
+	switch own.Code() {
+	case connect.CodeUnknown, connect.CodeInternal, connect.CodeUnavailable, connect.CodeDeadlineExceeded, connect.CodeCanceled:
+		return nil, false
+	}
+	return own, true
 }
 
 // classify returns the error in the vocabulary of the framework. A panic is ours
-// whatever it was called with. What fails without a kind after the time was over has
+// whatever it was called with. What fails without a kind after the context has ended
 // failed for that: drivers do not all say so.
 func classify(ctx context.Context, err error) *errs.Error {
 	if _, panicked := errors.AsType[*panicError](err); panicked {
 		return errs.Internal("panic", "the service panicked").Wrap(err)
 	}
-	if _, wire := errors.AsType[*connect.Error](err); wire {
-		return errs.Internal("internal", "a service that was called failed").Wrap(err)
+	if failure, ok := errors.AsType[*errs.Error](err); ok {
+		return failure
 	}
-	failure := errs.From(err)
-	if failure.Kind == errs.KindInternal && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return errs.From(ctx.Err())
+	if ended := ctx.Err(); ended != nil {
+		return errs.From(ended)
 	}
-	return failure
+	if call, ok := errors.AsType[*connect.Error](err); ok && !connect.IsWireError(call) {
+		switch call.Code() {
+		case connect.CodeUnavailable:
+			return errs.Unavailable("unavailable", "a service that this one needs cannot be reached; try again later").Wrap(err)
+		case connect.CodeDeadlineExceeded:
+			return errs.Timeout("timeout", "a service that this one needs did not answer in time").Wrap(err)
+		}
+		return errs.Internal("internal", "a call of another service failed").Wrap(err)
+	}
+	return errs.From(err)
 }
 
 // describe puts the failure into the form that clients of every language know.

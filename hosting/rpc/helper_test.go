@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -87,19 +89,10 @@ type app struct {
 }
 
 // serve runs the application until the end of the test.
-func serve(t *testing.T, service *orders, configure ...func(*hosting.WebApplicationBuilder)) *app {
+func serve(t *testing.T, service *orders, options ...func(*setup)) *app {
 	t.Helper()
 	a := &app{out: newOutput(), ended: make(chan error, 1)}
-	builder := hosting.NewBuilder(hosting.Config{
-		Name: "shop", Version: "1.2.3", Args: []string{}, Dir: t.TempDir(), Output: a.out, Errors: a.out,
-		Environ: []string{"PORT=0", "SHOP_RPC_PORT=0", "SHOP_LOG_LEVEL=debug"},
-	})
-	builder.Settings.Stop.Delay = 0
-	rpc.AddService(builder, shopv1connect.NewOrdersHandler, func() *orders { return service })
-	for _, c := range configure {
-		c(builder)
-	}
-	built, err := builder.Build()
+	built, err := builderOf(t, service, a.out, options...).Build()
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	a.stop = cancel
@@ -119,6 +112,63 @@ func serve(t *testing.T, service *orders, configure ...func(*hosting.WebApplicat
 	a.url, _ = serving["rpc"].(string)
 	require.NotEmpty(t, a.url, "%v", serving)
 	return a
+}
+
+// setup is how the application of a test differs from the usual.
+type setup struct {
+	environ   []string
+	configure []func(*hosting.WebApplicationBuilder)
+}
+
+// setting gives a setting, "KEY=value".
+func setting(variable string) func(*setup) {
+	return func(s *setup) { s.environ = append(s.environ, variable) }
+}
+
+// with changes what is registered.
+func with(configure func(*hosting.WebApplicationBuilder)) func(*setup) {
+	return func(s *setup) { s.configure = append(s.configure, configure) }
+}
+
+// builderOf returns the builder of an application with the service, and nothing in its
+// environment but the settings.
+func builderOf(t *testing.T, service *orders, out io.Writer, options ...func(*setup)) *hosting.WebApplicationBuilder {
+	t.Helper()
+	s := setup{environ: []string{"PORT=0", "SHOP_RPC_PORT=0", "SHOP_LOG_LEVEL=debug"}}
+	for _, o := range options {
+		o(&s)
+	}
+	builder := hosting.NewBuilder(hosting.Config{
+		Name: "shop", Version: "1.2.3", Args: []string{}, Dir: t.TempDir(), Output: out, Errors: out, Environ: s.environ,
+	})
+	builder.Settings.Stop.Delay = 0
+	rpc.AddService(builder, shopv1connect.NewOrdersHandler, func() *orders { return service })
+	for _, configure := range s.configure {
+		configure(builder)
+	}
+	return builder
+}
+
+// inProcess starts the application without a socket and returns what its listener answers by.
+func inProcess(t *testing.T, service *orders, out io.Writer, options ...func(*setup)) http.Handler {
+	t.Helper()
+	app, err := builderOf(t, service, out, options...).Build()
+	require.NoError(t, err)
+	require.NoError(t, app.Start(t.Context()))
+	t.Cleanup(func() { require.NoError(t, app.Stop(context.Background())) })
+	return app.ListenerHandler(rpc.ListenerName)
+}
+
+// post places an order as JSON.
+func post(handler http.Handler, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, shopv1connect.OrdersPlaceProcedure, strings.NewReader("{}"))
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	return w
 }
 
 // client returns a client of one protocol.

@@ -1,0 +1,287 @@
+package rpc_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"connectrpc.com/connect"
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/errs"
+	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/hosting/rpc"
+	"github.com/neuroglia-go/neuroglia/hosting/rpc/internal/shopv1"
+	"github.com/neuroglia-go/neuroglia/hosting/rpc/internal/shopv1/shopv1connect"
+)
+
+// basket tells the error that its scope ended with.
+type basket struct{ ended chan error }
+
+func (b *basket) Dispose(_ context.Context, cause error) error {
+	b.ended <- cause
+	return nil
+}
+
+func TestEachCallHasAScopeThatEndsWithItsError(t *testing.T) {
+	t.Parallel()
+	ended := make(chan error, 1)
+	use := func(ctx context.Context) error {
+		scope, ok := di.ScopeOf(ctx)
+		require.True(t, ok)
+		first, err := di.Resolve[*basket](scope)
+		require.NoError(t, err)
+		second, err := di.Resolve[*basket](scope)
+		require.Same(t, first, second)
+		return err
+	}
+	refused := errs.Conflict("refused", "no")
+	a := serve(t, &orders{
+		place: func(ctx context.Context, in *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+			require.NoError(t, use(ctx))
+			switch in.GetCustomer() {
+			case "refused":
+				return nil, refused
+			case "panic":
+				panic("boom")
+			}
+			return &shopv1.PlaceResponse{}, nil
+		},
+		follow: func(ctx context.Context, _ *shopv1.FollowRequest, _ *connect.ServerStream[shopv1.FollowResponse]) error {
+			require.NoError(t, use(ctx))
+			panic("boom")
+		},
+	}, with(func(b *hosting.WebApplicationBuilder) {
+		di.AddScoped[*basket](b.Services, func() *basket { return &basket{ended} })
+	}))
+	client := a.client(t, connect.WithGRPC())
+	_, err := client.Place(t.Context(), &shopv1.PlaceRequest{})
+	require.NoError(t, err)
+	require.NoError(t, <-ended)
+	_, err = client.Place(t.Context(), &shopv1.PlaceRequest{Customer: "refused"})
+	require.Equal(t, connect.CodeAlreadyExists, connect.CodeOf(err))
+	require.ErrorIs(t, <-ended, refused)
+	_, err = client.Place(t.Context(), &shopv1.PlaceRequest{Customer: "panic"})
+	require.Equal(t, connect.CodeInternal, connect.CodeOf(err))
+	require.EqualError(t, <-ended, "panic: boom")
+	stream, err := client.Follow(t.Context(), &shopv1.FollowRequest{})
+	require.NoError(t, err)
+	require.False(t, stream.Receive())
+	require.Equal(t, connect.CodeInternal, connect.CodeOf(stream.Err()))
+	require.EqualError(t, <-ended, "panic: boom")
+	require.NoError(t, stream.Close())
+
+	failed := a.out.line(t, "rpc failed", 2)
+	require.Equal(t, "/neuroglia.shop.v1.Orders/Follow", failed["procedure"])
+	require.Contains(t, failed["stack"], "call_test.go")
+	require.Len(t, failed["trace_id"], 32)
+	line := a.out.line(t, "rpc", 4)
+	require.Equal(t, "ERROR", line["level"])
+	require.Equal(t, "internal", line["code"])
+}
+
+func TestTheDeadlineOfTheCallerEndsTheCall(t *testing.T) {
+	t.Parallel()
+	service := &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		<-ctx.Done()
+		return nil, errors.New("interrupted") // as some drivers say it
+	}}
+	synctest.Test(t, func(t *testing.T) {
+		out := newOutput()
+		answer := post(inProcess(t, service, out), "Connect-Timeout-Ms", "50")
+		require.Equal(t, http.StatusGatewayTimeout, answer.Code)
+		require.Contains(t, answer.Body.String(), "deadline_exceeded")
+		require.Equal(t, "deadline_exceeded", out.line(t, "rpc", 1)["code"])
+		require.Equal(t, "interrupted", out.line(t, "rpc failed", 1)["error"], "which the log keeps")
+	})
+	a := serve(t, service)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err := a.client(t, connect.WithGRPC()).Place(ctx, &shopv1.PlaceRequest{})
+	require.Equal(t, connect.CodeDeadlineExceeded, connect.CodeOf(err))
+}
+
+func TestACallerThatLeavesIsNobodysFailure(t *testing.T) {
+	t.Parallel()
+	begun := make(chan struct{})
+	a := serve(t, &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		close(begun)
+		<-ctx.Done()
+		return nil, errors.New("interrupted")
+	}})
+	leaving, leave := context.WithCancel(t.Context())
+	go func() { <-begun; leave() }()
+	_, err := a.client(t, connect.WithGRPC()).Place(leaving, &shopv1.PlaceRequest{})
+	require.Equal(t, connect.CodeCanceled, connect.CodeOf(err))
+	line := a.out.line(t, "rpc", 1)
+	require.Equal(t, "canceled", line["code"])
+	require.Equal(t, "INFO", line["level"])
+}
+
+func TestTheServiceMayBoundCalls(t *testing.T) {
+	t.Parallel()
+	a := serve(t, &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}, setting("SHOP_RPC_TIMEOUT=20ms"))
+	_, err := a.client(t).Place(t.Context(), &shopv1.PlaceRequest{})
+	require.Equal(t, connect.CodeDeadlineExceeded, connect.CodeOf(err))
+	require.Equal(t, "timeout", rpc.ErrorOf(err).Code)
+}
+
+func TestErrorsOfConnectGoOutUnlessTheyCameFromElsewhere(t *testing.T) {
+	t.Parallel()
+	elsewhere := serve(t, failing(errs.NotFound("order_not_found", "it does not exist")))
+	client := elsewhere.client(t, connect.WithGRPC())
+	a := serve(t, &orders{place: func(ctx context.Context, in *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		if in.GetCustomer() == "own" {
+			return nil, connect.NewError(connect.CodeDataLoss, errors.New("the page is torn"))
+		}
+		return client.Place(ctx, in)
+	}})
+	_, err := a.client(t).Place(t.Context(), &shopv1.PlaceRequest{Customer: "own"})
+	require.Equal(t, connect.CodeDataLoss, connect.CodeOf(err))
+	_, err = a.client(t).Place(t.Context(), &shopv1.PlaceRequest{})
+	require.Equal(t, connect.CodeInternal, connect.CodeOf(err))
+	require.NotContains(t, err.Error(), "does not exist")
+}
+
+func TestMiddlewareIsOutermostFirstAndItsPanicIsAnswered(t *testing.T) {
+	t.Parallel()
+	order := make(chan string, 2)
+	wrap := func(name string) any {
+		return func() rpc.Middleware {
+			return func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					order <- name
+					if r.Header.Get("X-Panic") != "" && name == "inner" {
+						panic("boom")
+					}
+					next.ServeHTTP(w, r)
+				})
+			}
+		}
+	}
+	a := serve(t, failing(nil), with(func(b *hosting.WebApplicationBuilder) {
+		rpc.AddMiddleware(b, wrap("outer"))
+		rpc.AddMiddleware(b, wrap("inner"))
+	}))
+	for _, options := range protocols() {
+		shout := connect.WithInterceptors(connect.UnaryInterceptorFunc(func(next connect.UnaryFunc) connect.UnaryFunc {
+			return func(ctx context.Context, in connect.AnyRequest) (connect.AnyResponse, error) {
+				in.Header().Set("X-Panic", "yes")
+				return next(ctx, in)
+			}
+		}))
+		_, err := a.client(t, append(options, shout)...).Place(t.Context(), &shopv1.PlaceRequest{})
+		require.Equal(t, connect.CodeInternal, connect.CodeOf(err), "%v", err)
+		require.Equal(t, "internal", rpc.ErrorOf(err).Code)
+		require.Equal(t, "outer", <-order)
+		require.Equal(t, "inner", <-order)
+	}
+}
+
+func TestWithCurl(t *testing.T) {
+	t.Parallel()
+	a := serve(t, failing(errs.NotFound("order_not_found", "it does not exist")))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+shopv1connect.OrdersPlaceProcedure, strings.NewReader(`{"customer":"Ada"}`))
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusNotFound, response.StatusCode)
+	require.Contains(t, string(body), `"message":"it does not exist"`)
+	require.Contains(t, string(body), `google.rpc.ErrorInfo`)
+}
+
+func TestAStreamEndsWhenTheHostDrains(t *testing.T) {
+	t.Parallel()
+	a := serve(t, &orders{follow: func(ctx context.Context, _ *shopv1.FollowRequest, out *connect.ServerStream[shopv1.FollowResponse]) error {
+		if err := out.Send(&shopv1.FollowResponse{Status: "COOKING"}); err != nil {
+			return err
+		}
+		select {
+		case <-rpc.Draining(ctx):
+			return errs.Unavailable("draining", "the service stops; follow again")
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}})
+	stream, err := a.client(t, connect.WithGRPC()).Follow(t.Context(), &shopv1.FollowRequest{})
+	require.NoError(t, err)
+	require.True(t, stream.Receive())
+	a.stop()
+	require.False(t, stream.Receive())
+	require.Equal(t, "draining", rpc.ErrorOf(stream.Err()).Code)
+	require.NoError(t, stream.Close())
+	require.NoError(t, <-a.ended)
+	require.Nil(t, rpc.Draining(t.Context()))
+}
+
+func TestACallThatRunsIsFinishedWhenTheHostDrains(t *testing.T) {
+	t.Parallel()
+	begun, finish := make(chan struct{}), make(chan struct{})
+	a := serve(t, &orders{place: func(context.Context, *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		close(begun)
+		<-finish
+		return &shopv1.PlaceResponse{Id: "1"}, nil
+	}})
+	answered := make(chan error, 1)
+	client := a.client(t, connect.WithGRPC())
+	go func() {
+		_, err := client.Place(t.Context(), &shopv1.PlaceRequest{})
+		answered <- err
+	}()
+	<-begun
+	a.stop()
+	a.out.line(t, "stopping: finishing what runs", 1)
+	close(finish)
+	require.NoError(t, <-answered)
+	require.NoError(t, <-a.ended)
+}
+
+func TestACallThatDoesNotEndIsCutOff(t *testing.T) {
+	t.Parallel()
+	begun := make(chan struct{})
+	a := serve(t, &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		close(begun)
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}, with(func(b *hosting.WebApplicationBuilder) { b.Settings.Server.DrainTimeout = 20 * time.Millisecond }))
+	answered := make(chan error, 1)
+	client := a.client(t, connect.WithGRPC())
+	go func() {
+		_, err := client.Place(t.Context(), &shopv1.PlaceRequest{})
+		answered <- err
+	}()
+	<-begun
+	a.stop()
+	require.Equal(t, connect.CodeUnavailable, connect.CodeOf(<-answered), "which clients try again elsewhere")
+	require.NoError(t, <-a.ended)
+}
+
+// What the deadline of a call comes to does not depend on the machine.
+func TestTheShorterTimeWins(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		left := make(chan time.Duration, 1)
+		handler := inProcess(t, &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+			deadline, _ := ctx.Deadline()
+			left <- time.Until(deadline)
+			return &shopv1.PlaceResponse{}, nil
+		}}, io.Discard, setting("SHOP_RPC_TIMEOUT=3s"))
+		for sent, want := range map[string]time.Duration{"": 3 * time.Second, "1000": time.Second, "9000": 3 * time.Second} {
+			post(handler, "Connect-Timeout-Ms", sent)
+			require.Equal(t, want, <-left)
+		}
+	})
+}
