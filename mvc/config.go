@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mvc/codec"
 	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
@@ -40,11 +41,17 @@ type Config struct {
 	// before the middleware of the route and the action run: for logs, metrics and
 	// traces, which then need no middleware. It must not panic. Nil means nobody asks.
 	Routed func(ctx context.Context, pattern string)
+	// Policy is what callers of routes need that declare nothing themselves: no
+	// [Authorize], no [Anonymous], no input that is [auth.Protected]. Nil lets everybody in.
+	Policy auth.Policy
+	// Auditor is told of every decision about a caller. Nil means nobody.
+	Auditor auth.Auditor
 	// SecuritySchemes are what routes and Security refer to by name, for the
 	// document.
 	SecuritySchemes map[string]*openapi.SecurityScheme
 	// Security lists the alternatives that guard routes without a [Security]
-	// option, for the document.
+	// option, for the document. None means that any of the schemes lets a caller into
+	// routes that need a policy.
 	Security []openapi.SecurityRequirement
 	// Tags describe the groups of routes, in order. Groups that are not listed
 	// follow in the order of their first route.

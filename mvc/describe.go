@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mvc/codec"
 	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 )
@@ -59,12 +60,7 @@ func (d *describer) add(e *endpoint) {
 		Responses:   map[string]*openapi.Response{},
 	}
 	d.tags(rt.spec.tags)
-	for _, s := range rt.spec.security {
-		if op.Security == nil {
-			op.Security = &[]openapi.SecurityRequirement{}
-		}
-		*op.Security = append(*op.Security, s)
-	}
+	d.secure(op, e)
 	d.success(op, e)
 	d.variants(op, rt)
 	if !d.document.Add(rt.method, path, op) {
@@ -208,6 +204,10 @@ func refusalCode(status int) string {
 		return "malformed_body"
 	case http.StatusUnprocessableEntity:
 		return "validation_failed"
+	case http.StatusUnauthorized:
+		return auth.CodeNotAuthenticated
+	case http.StatusForbidden:
+		return auth.CodeForbidden
 	}
 	return ""
 }
@@ -229,7 +229,8 @@ func (e *endpoint) refusals() []int {
 	add(e.timeout > 0, http.StatusGatewayTimeout)
 	add(p.hasPrecondition() || rt.output == reflect.TypeFor[File](), http.StatusPreconditionFailed)
 	add(rt.output == reflect.TypeFor[File](), http.StatusRequestedRangeNotSatisfiable)
-	add(len(rt.spec.security) > 0, http.StatusUnauthorized, http.StatusForbidden)
+	add(len(rt.spec.security) > 0 || e.guard.closed(), http.StatusUnauthorized)
+	add(len(rt.spec.security) > 0 || e.guard.ranks(), http.StatusForbidden)
 	slices.SortFunc(statuses, cmp.Compare[int])
 	return slices.Compact(statuses)
 }

@@ -13,7 +13,9 @@ import (
 type endpoint struct {
 	app      *App
 	route    *route
+	name     string // of the route, for decisions
 	plan     *plan
+	guard    guard
 	codec    codec.Codec
 	decoding codec.Options
 	maxBody  int64
@@ -43,7 +45,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // what is wrong with it.
 func (a *App) compile(rt *route) (*endpoint, []string) {
 	e := &endpoint{
-		app: a, route: rt, codec: a.config.Codec, newInput: rt.newInput,
+		app: a, route: rt, name: rt.String(), codec: a.config.Codec, newInput: rt.newInput,
 		maxBody:  orLimit(rt.spec.maxBody, a.config.Limits.MaxBody),
 		timeout:  orLimit(rt.spec.timeout, a.config.Limits.Timeout),
 		decoding: codec.Options{UnknownFields: a.config.Limits.UnknownFields, MaxDepth: a.config.Limits.MaxDepth},
@@ -59,6 +61,8 @@ func (a *App) compile(rt *route) (*endpoint, []string) {
 	more = checkPattern(rt, e.plan)
 	faults = append(faults, more...)
 	more = e.compileResponse()
+	faults = append(faults, more...)
+	more = e.compileGuard()
 	faults = append(faults, more...)
 	return e, append(faults, e.checkTypes()...)
 }

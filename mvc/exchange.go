@@ -57,10 +57,13 @@ func (p *exchangePool) put(x *exchange) {
 // run takes the request through its stations and returns what went wrong.
 func (x *exchange) run() (err error) {
 	e := x.endpoint
+	ctx, err := x.admit(x.r.Context())
+	if err != nil {
+		return err
+	}
 	if err := x.negotiate(); err != nil {
 		return err
 	}
-	ctx := x.r.Context()
 	if e.timeout > 0 {
 		limited, cancel := context.WithTimeout(ctx, e.timeout)
 		defer cancel()
@@ -85,6 +88,9 @@ func (x *exchange) run() (err error) {
 	}()
 	in := e.newInput()
 	if err := x.bind(ctx, in); err != nil {
+		return err
+	}
+	if err := x.admitInput(ctx, in); err != nil {
 		return err
 	}
 	out, err := e.invoke(ctx, scope, in)

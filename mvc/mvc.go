@@ -89,6 +89,7 @@ func (a *App) Routes() []RouteInfo {
 	infos := make([]RouteInfo, len(a.endpoints))
 	for i, e := range a.endpoints {
 		infos[i] = e.route.info()
+		infos[i].Policy = e.guard.needs
 	}
 	return infos
 }

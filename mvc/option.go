@@ -182,8 +182,8 @@ func Produces(mediaTypes ...string) RouteOption {
 }
 
 // Security says which scheme of the document guards the route, with the scopes it
-// asks for. Several are alternatives. It is data for the document; the check
-// itself is a middleware.
+// asks for. Several are alternatives. It is data for the document, where what the App
+// says does not fit; the check itself is [Authorize].
 func Security(scheme string, scopes ...string) RouteOption {
 	return option(func(s *spec) {
 		s.security = append(s.security, map[string][]string{scheme: append([]string{}, scopes...)})

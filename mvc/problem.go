@@ -1,12 +1,14 @@
 package mvc
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -46,6 +48,9 @@ type Problems struct {
 	// TraceID returns the trace the context belongs to. Nil, or an empty answer,
 	// means the traceparent header of the request.
 	TraceID TraceID
+	// Challenge is the WWW-Authenticate header of answers with 401 that have none yet.
+	// Empty means "Bearer".
+	Challenge string
 	// Logger gets the failures that an operator wants to see. Nil means
 	// slog.Default().
 	Logger *slog.Logger
@@ -61,6 +66,7 @@ func (p *Problems) Write(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	p.log(r, err, failure, problem.Status)
 	setRetryAfter(w.Header(), err)
+	p.challenge(w.Header(), r, problem.Status)
 	p.write(w, r, problem)
 }
 
@@ -134,6 +140,19 @@ func (p *Problems) write(w http.ResponseWriter, r *http.Request, problem Problem
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the client may be gone
 	}
+}
+
+// challenge says how to show who one is, as RFC 9110 section 15.5.2 has it, and of a token
+// that it is no good, as RFC 6750 section 3.
+func (p *Problems) challenge(h http.Header, r *http.Request, status int) {
+	if status != http.StatusUnauthorized || h.Get("Www-Authenticate") != "" {
+		return
+	}
+	challenge := cmp.Or(p.Challenge, "Bearer")
+	if scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " "); challenge == "Bearer" && strings.EqualFold(scheme, challenge) {
+		challenge += ` error="invalid_token"`
+	}
+	h.Set("Www-Authenticate", challenge)
 }
 
 // setRetryAfter writes the Retry-After header for errors that know when to come

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/mvc/codec"
 )
@@ -46,6 +47,8 @@ type spec struct {
 	responses []response
 	failures  []failure
 	security  []map[string][]string
+	policies  []auth.Policy
+	anonymous bool
 	example   any // of the response
 	request   any // example of the body
 }
@@ -100,6 +103,8 @@ type RouteInfo struct {
 	Input, Output reflect.Type
 	// Status is the status of success.
 	Status int
+	// Policy is what callers need, nil when nothing was said about them.
+	Policy auth.Policy
 	// Hidden says that the route is in no OpenAPI document.
 	Hidden bool
 	// Options are the options as they print, those of the controller not included.
