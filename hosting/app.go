@@ -97,6 +97,13 @@ func (a *App) construct(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, container.Close(ctx))
 	}
+	constructed, err := di.ResolveAll[Middleware](container)
+	if err != nil {
+		return errors.Join(err, container.Close(ctx))
+	}
+	for _, m := range constructed {
+		a.middlewares = append(a.middlewares, m)
+	}
 	a.container, a.monitor = container, monitor
 	a.edge = newEdge(a.handler(monitor), &a.problems, a.settings.Server.SecurityHeaders, a.logger)
 	a.edge.drained = a.drained

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/correlation"
 	"github.com/neuroglia-go/neuroglia/mvc"
@@ -145,11 +146,14 @@ func TestMiddlewareRunsInOrder(t *testing.T) {
 	}
 	f.Use(note("first"), note("second"))
 	f.Use(note("third"))
+	di.AddValue(f.Services, "constructed")
+	hosting.AddMiddleware(f.WebApplicationBuilder, func(name string) hosting.Middleware { return hosting.Middleware(note(name)) })
+	hosting.AddMiddleware(f.WebApplicationBuilder, func() hosting.Middleware { return hosting.Middleware(note("innermost")) })
 	sub := api()
 	sub.Middleware = []mvc.Middleware{note("sub")}
 	f.AddSubApp(sub)
 	require.Equal(t, 200, get(f.started(t), "/api/greetings/ana").Code)
-	require.Equal(t, []string{"first", "second", "third", "sub"}, order)
+	require.Equal(t, []string{"first", "second", "third", "constructed", "innermost", "sub"}, order)
 }
 
 func TestTheLongestPathAnswers(t *testing.T) {
