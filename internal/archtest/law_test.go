@@ -64,6 +64,7 @@ var law = archtest.Law{
 		{Package: "eventing/ingest", Local: []string{"errs", "di", "data", "data/aggregate", "data/eventstore", "data/query", "data/uow", "eventing", "eventing/cloudevents", "eventing/transport"}, Vendor: []string{"github.com/go-json-experiment/json"}},
 
 		{Package: "auth", Local: []string{"errs"}},
+		{Package: "auth/csrf", Local: []string{"errs", "auth"}},
 		{Package: "auth/session", Local: []string{"errs", "auth", "data/uow"}},
 		{Package: "auth/session/sessiontest", Local: []string{"auth/session"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
 		{Package: "auth/session/datasession", Local: []string{"errs", "auth/session", "data", "data/query", "data/uow"}},
