@@ -119,7 +119,11 @@ func OnAnswer[P, S any, C mediator.Request[R], R any](method func(P, *Step[S], C
 			return
 		}
 		c.answered = func(p, command, answer any) func(*turn) error {
-			return within(func(s *Step[S]) error { return method(p.(P), s, command.(C), answer.(R)) })
+			var result R
+			if answer != nil { // which is how a Machine says that it is the zero value
+				result = answer.(R)
+			}
+			return within(func(s *Step[S]) error { return method(p.(P), s, command.(C), result) })
 		}
 	}
 }

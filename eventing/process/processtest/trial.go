@@ -57,14 +57,15 @@ func (r *Trial[S]) Pending() []any {
 	return list
 }
 
-// Answer says that the first command is through, with its answer; nil where nobody
-// listens to it. It returns the command.
+// Answer says that the first command is through, with its answer; nil is the zero value of
+// that. It returns the command.
 func (r *Trial[S]) Answer(answer any) (command any) {
 	r.t.Helper()
 	return r.first(func() error { return r.machine.Answer(answer) })
 }
 
-// AnswerAll says that all commands are through, also those that follow, and returns them.
+// AnswerAll says that all commands are through, also those that follow, with the zero values of
+// their answers, and returns them.
 func (r *Trial[S]) AnswerAll() (commands []any) {
 	r.t.Helper()
 	for len(r.Pending()) > 0 {

@@ -142,6 +142,14 @@ func TestARefusedCommandAborts(t *testing.T) {
 	require.Equal(t, "broken", trial.Instance().Stuck.Error)
 }
 
+func TestAnAnswerThatIsNotGivenIsZero(t *testing.T) {
+	t.Parallel()
+	trial := processtest.New(t, &Journey{}, routes()...)
+	trial.Hear(JourneyPlanned{Journey: "j", Nights: 2})
+	require.Equal(t, []any{BookFlight{Journey: "j"}, AskHotel{Journey: "j"}}, trial.AnswerAll())
+	require.Empty(t, trial.State().Seat)
+}
+
 func TestAStepThatFailsChangesNothing(t *testing.T) {
 	t.Parallel()
 	trial := processtest.New(t, &Journey{}, routes()...)
