@@ -121,6 +121,7 @@ var law = archtest.Law{
 		// Pages with code of their own.
 		{Package: "docs/reference/shop"},
 		{Package: "docs/reference"},
+		{Package: "docs/start/account", Local: []string{"errs", "di", "mediator", "data", "data/aggregate", "data/eventstore", "data/query", "data/sqlite", "data/uow", "eventing", "eventing/process", "eventing/projection"}},
 		{Package: "docs/start/counter", Local: []string{"errs", "di", "mediator", "mediator/behavior", "mvc", "hosting", "data", "data/aggregate", "data/memory", "data/sqlite"}},
 		{Package: "docs/start/hello", Local: []string{"mediator", "mvc", "hosting"}},
 	},
