@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/neuroglia-go/neuroglia/data/uow"
 )
 
 // ForgottenError says that an object was loaded and changed in a unit of work and
@@ -32,6 +34,9 @@ func (e *ForgottenError) Error() string {
 func (s *session) Commit(ctx context.Context) error {
 	batch, err := s.batch()
 	if err != nil {
+		return err
+	}
+	if err := uow.Settled(ctx); err != nil {
 		return err
 	}
 	if err := s.commit(ctx, batch); err != nil {

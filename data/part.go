@@ -53,7 +53,20 @@ func work(ctx context.Context, store Store, fn func(s *session) error) error {
 		}
 		return s.Commit(ctx)
 	}
+	if err := uow.Settled(ctx); err != nil {
+		return err
+	}
 	return enter(ctx, u, store, u.Level(), fn)
+}
+
+// add runs fn, which reads nothing, as work does. So it need not wait for a unit that ctx is
+// behind, unless a transaction is held open.
+func add(ctx context.Context, store Store, fn func(s *session) error) error {
+	u, ok := uow.From(ctx)
+	if !ok || u.Level() > 0 {
+		return work(ctx, store, fn)
+	}
+	return enter(ctx, u, store, 0, fn)
 }
 
 // enter runs fn with the session of the store in the unit, and has it hold a transaction open

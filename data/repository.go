@@ -167,7 +167,7 @@ func (r *repository[T, K]) typed(e *entry) (T, error) {
 
 // Add is the method of [Repository].
 func (r *repository[T, K]) Add(ctx context.Context, added T) error {
-	return r.work(ctx, func(s *session) error { return s.add(r.collection, r.wrap(added)) })
+	return r.within(ctx, add, func(s *session) error { return s.add(r.collection, r.wrap(added)) })
 }
 
 // Update is the method of [Repository].

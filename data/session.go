@@ -50,8 +50,15 @@ func (e *entry) gone() bool { return e.fate == removed || e.fate == dropped }
 
 // work runs fn with the session of the repository's store; see the function work.
 func (c *collection) work(ctx context.Context, fn func(s *session) error) error {
+	return c.within(ctx, work, fn)
+}
+
+// within is work, or add.
+func (c *collection) within(
+	ctx context.Context, run func(context.Context, Store, func(*session) error) error, fn func(s *session) error,
+) error {
 	inside := false
-	err := work(ctx, c.store, func(s *session) error {
+	err := run(ctx, c.store, func(s *session) error {
 		inside = true
 		return fn(s)
 	})

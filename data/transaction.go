@@ -60,6 +60,9 @@ func Hold(ctx context.Context, store Store, level uow.Level) (held Transaction, 
 	if !ok {
 		return nil, errNoUnit
 	}
+	if err := uow.Settled(ctx); err != nil {
+		return nil, err
+	}
 	err = enter(ctx, u, store, max(level, u.Level()), func(s *session) error {
 		held = *s.open.Load()
 		return nil

@@ -42,6 +42,13 @@ type Config struct {
 	// for effects that are not in the store, such as a message that is sent. Such an effect
 	// happens at least once; without Detached it happens once.
 	Detached bool
+	// Overlap has the consumer handle a full batch while what it wrote for the one before is
+	// still being stored, which is faster where there is much to catch up with. Its methods are
+	// called one after the other all the same, and what they read by repositories is as if
+	// everything before was stored. But what it runs by uow.AfterCommit runs beside them, and when
+	// a batch cannot be stored it meets the events of the one behind that again as well. It has
+	// no effect on a subscription that is Detached.
+	Overlap bool
 	// Lease is how long the other processes wait when the one that works on a shard dies.
 	// 0 means 10 seconds, at least 1 second. A process that stops in order does not let them wait.
 	Lease time.Duration

@@ -65,9 +65,9 @@ func (f *fetch) drop() {
 func (w *worker) read(ctx context.Context, head eventstore.Position) (page, error) {
 	f := w.fetching
 	w.fetching = nil
-	if f == nil || f.after != w.position {
+	if tail := w.tail(); f == nil || f.after != tail {
 		f.drop()
-		f = w.fetch(ctx, w.position, head)
+		f = w.fetch(ctx, tail, head)
 	}
 	<-f.done
 	if f.err != nil {

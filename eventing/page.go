@@ -30,7 +30,7 @@ const (
 
 // next returns what comes behind the position of the worker, a batch at most.
 func (w *worker) next(ctx context.Context) (page, error) {
-	if len(w.ahead.batch) == 0 || w.ahead.batch[0].Position <= w.position {
+	if len(w.ahead.batch) == 0 || w.ahead.batch[0].Position <= w.tail() {
 		p, err := w.look(ctx)
 		if err != nil || len(p.batch) == 0 {
 			return p, err
@@ -50,7 +50,7 @@ func (w *worker) next(ctx context.Context) (page, error) {
 // look returns what is behind the position: from the feed, or from the log where the feed does not
 // reach back so far.
 func (w *worker) look(ctx context.Context) (page, error) {
-	items, through, ok := w.feed.after(w.position, scan)
+	items, through, ok := w.feed.after(w.tail(), scan)
 	if ok && (w.until == 0 || through <= w.until) {
 		w.dropAhead()
 		return w.choose(items, through), nil
@@ -62,15 +62,15 @@ func (w *worker) look(ctx context.Context) (page, error) {
 	if w.until > 0 {
 		head = min(head, w.until)
 	}
-	if head <= w.position {
-		return page{through: w.position}, nil
+	if head <= w.tail() {
+		return page{through: w.tail()}, nil
 	}
 	return w.read(ctx, head)
 }
 
 // choose picks those of the records that concern the shard. They reach as far as the position.
 func (w *worker) choose(items []*item, through eventstore.Position) page {
-	p := page{through: through, seen: len(items), more: through > w.position}
+	p := page{through: through, seen: len(items), more: through > w.tail()}
 	p.batch = make([]keyed, 0, len(items)/w.loaded.Shards)
 	for _, i := range items {
 		if !w.wants(&i.Record) {

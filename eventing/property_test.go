@@ -114,7 +114,7 @@ func (pl *place) restart(t *testing.T, shards int) {
 	pl.store = &wrapped{full: pl.common}
 	pl.store.onCommit(pl.chance.commit(pl.common))
 	pl.now = newProgram(t, pl.store, eventing.Config{
-		Shards: shards, Batch: 1 + pl.chance.n(20), Lease: 5 * time.Second,
+		Shards: shards, Batch: 1 + pl.chance.n(20), Overlap: pl.chance.n(2) == 0, Lease: 5 * time.Second,
 		Retry: eventing.Retry{Attempts: 4, First: 100 * time.Millisecond, Max: time.Second},
 	})
 	pl.now.ledger.meets(pl.chance.meet)

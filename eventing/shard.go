@@ -36,6 +36,7 @@ type worker struct {
 	lettered   eventstore.Position // behind it there are no letters that the worker has not written
 	ahead      page                // what was read and not handled yet
 	fetching   *fetch              // what is read meanwhile; nil when nothing is
+	flights    []*flight           // what is handled and not stored yet, in order
 	outage     backoff
 	failed     error // the first event that failed, for CatchUp
 
@@ -47,7 +48,7 @@ type worker struct {
 // should, or may not go on.
 func (w *worker) run(ctx context.Context, l lease.Lease) error {
 	w.lease = l
-	defer w.dropAhead()
+	defer w.forsake()
 	for !w.stopped() && ctx.Err() == nil {
 		again := false
 		err := safely(func() (err error) { // a Key or an Observer may panic
@@ -71,6 +72,9 @@ func (w *worker) run(ctx context.Context, l lease.Lease) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if err := w.land(ctx, 0); err != nil {
+		return err
+	}
 	return w.save(ctx)
 }
 
@@ -91,6 +95,9 @@ func (w *worker) arrived() bool {
 // step does the next thing, and reports whether there may be another one.
 func (w *worker) step(ctx context.Context) (again bool, err error) {
 	if w.outdated() {
+		if err := w.land(ctx, 0); err != nil {
+			return false, err
+		}
 		if err := w.load(ctx); err != nil {
 			return false, err
 		}
@@ -105,6 +112,13 @@ func (w *worker) step(ctx context.Context) (again bool, err error) {
 	p, err := w.next(ctx)
 	if err != nil {
 		return false, err
+	}
+	if again, err := w.makeRoom(ctx, p); again || err != nil {
+		return again, err
+	}
+	if w.overlaps(p) {
+		w.launch(ctx, p)
+		return true, nil
 	}
 	if len(p.batch) > 0 {
 		return true, w.handle(ctx, p.batch, p.through)

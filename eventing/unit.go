@@ -20,6 +20,11 @@ const inPlace = 3
 // and set aside; every other error is not the fault of an event and returned.
 func (w *worker) handle(ctx context.Context, batch []keyed, through eventstore.Position) error {
 	done, err := w.attempt(ctx, batch, through)
+	return w.recover(ctx, batch, through, done, err)
+}
+
+// recover brings the shard past a batch of which so many events are done with.
+func (w *worker) recover(ctx context.Context, batch []keyed, through eventstore.Position, done int, err error) error {
 	if !w.poison(ctx, err) {
 		return err
 	}

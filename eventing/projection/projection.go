@@ -139,7 +139,7 @@ func Add[H any](services *di.Services, config Config, constructor any, routes ..
 func (p *plan) subscription() eventing.Config {
 	return eventing.Config{
 		Name: p.Subscription(), Categories: p.Categories, Key: p.Key, Shards: p.Shards, Batch: p.Batch,
-		Retry: p.Retry, Lease: p.Lease, Stalled: p.Stalled, OnFailure: eventing.ParkKey,
+		Retry: p.Retry, Lease: p.Lease, Stalled: p.Stalled, OnFailure: eventing.ParkKey, Overlap: true,
 	}
 }
 
