@@ -54,7 +54,7 @@ func (a *answer) send(header http.Header, status int) {
 	}
 }
 
-// Middleware lets [Sessions.Open] and [Sessions.Close] reach the answer of the request they
+// Middleware lets [Sessions.Open] and [Sessions.End] reach the answer of the request they
 // are called in. It belongs around auth.Middleware:
 //
 //	router.Use(sessions.Middleware, auth.Middleware(sessions))

@@ -89,6 +89,9 @@ func (s *Sessions) find(ctx context.Context, token string) (string, Session, err
 		return "", Session{}, refused(fmt.Errorf("the token has %d characters", len(token)))
 	}
 	secret, expires, err := s.config.Format.Decode(ctx, token)
+	if errors.Is(err, errs.KindUnauthenticated) {
+		err = refused(err)
+	}
 	if err != nil {
 		return "", Session{}, err
 	}

@@ -43,9 +43,9 @@ func (s *Sessions) Rotate(ctx context.Context) (Session, error) {
 	return s.begin(ctx, current.Identity, current.Created)
 }
 
-// Close ends the session of the request and has the answer delete its cookie, under the
+// End ends the session of the request and has the answer delete its cookie, under the
 // conditions of [Sessions.Open]. It is an errs.KindUnauthenticated when nobody is signed in.
-func (s *Sessions) Close(ctx context.Context) error {
+func (s *Sessions) End(ctx context.Context) error {
 	caller, err := auth.FromContext(ctx)
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package session_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/auth/session"
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 func TestWhoSignedInIsKnownUntilTheSessionEnds(t *testing.T) {
@@ -226,4 +229,66 @@ func idOf(t *testing.T, s *service, token string) string {
 	identity, err := s.Identify(t.Context(), auth.NewSecret(token))
 	require.NoError(t, err)
 	return identity.Session
+}
+
+func TestUsersSeeWhereTheyAreSignedIn(t *testing.T) {
+	t.Parallel()
+	s := newService(t, func(c *session.Config) { c.Store = session.NewMemory() })
+	ann := auth.Identity{Subject: "ann"}
+	over, _, err := s.Issue(t.Context(), ann)
+	require.NoError(t, err)
+	s.clock.advance(6 * time.Minute)
+	first, _, err := s.Issue(t.Context(), ann)
+	require.NoError(t, err)
+	s.clock.advance(time.Minute)
+	second, _, err := s.Issue(t.Context(), ann)
+	require.NoError(t, err)
+	_, _, err = s.Issue(t.Context(), auth.Identity{Subject: "bob"})
+	require.NoError(t, err)
+	s.clock.advance(3 * time.Minute)
+
+	list, err := s.List(t.Context(), ann)
+	require.NoError(t, err)
+	require.Equal(t, []session.Session{first, second}, list)
+	n, err := s.Purge(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n, over.ID)
+
+	plain := newService(t) // its store cannot
+	_, err = plain.List(t.Context(), ann)
+	require.ErrorIs(t, err, errors.ErrUnsupported)
+}
+
+func TestSecretsAre256RandomBits(t *testing.T) {
+	t.Parallel()
+	s, err := session.New(session.Config{Store: session.NewMemory()})
+	require.NoError(t, err)
+	seen := map[string]bool{}
+	for range 100 {
+		_, token, err := s.Issue(t.Context(), auth.Identity{Subject: "ann"})
+		require.NoError(t, err)
+		require.Len(t, token.Reveal(), 43)
+		require.False(t, seen[token.Reveal()])
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v", token, token, token), token.Reveal())
+		seen[token.Reveal()] = true
+	}
+	broken := newService(t, func(c *session.Config) { c.Random = strings.NewReader("short") })
+	_, _, err = broken.Issue(t.Context(), auth.Identity{Subject: "ann"})
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+}
+
+func TestOnlyAUserInASessionCanEndIt(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	require.ErrorIs(t, s.Close(t.Context()), errs.KindUnauthenticated)
+	byToken := auth.NewContext(t.Context(), auth.Identity{Subject: "ann"})
+	require.Equal(t, "no_session", errs.CodeOf(s.Close(byToken)))
+	_, err := s.Rotate(t.Context())
+	require.ErrorIs(t, err, errs.KindUnauthenticated)
+	_, err = s.Rotate(byToken)
+	require.ErrorIs(t, err, errs.KindUnauthenticated)
+	_, err = s.Identify(t.Context(), auth.NewSecret("a.b.c"))
+	require.Equal(t, auth.CodeNotAuthenticated, errs.CodeOf(err))
+	_, _, err = s.Issue(t.Context(), auth.Identity{})
+	require.ErrorContains(t, err, "subject")
 }
