@@ -89,7 +89,7 @@ func newService(t *testing.T, adjust ...func(*session.Config)) *service {
 		opened, err := s.Open(r.Context(), auth.Identity{Subject: r.FormValue("user"), Roles: []string{"user"}})
 		return opened.ID, err
 	}))
-	mux.HandleFunc("DELETE /logout", s.answer(func(r *http.Request) (any, error) { return nil, s.Close(r.Context()) }))
+	mux.HandleFunc("DELETE /logout", s.answer(func(r *http.Request) (any, error) { return nil, s.End(r.Context()) }))
 	mux.HandleFunc("POST /rotate", s.answer(func(r *http.Request) (any, error) {
 		rotated, err := s.Rotate(r.Context())
 		return rotated.ID, err
