@@ -118,6 +118,11 @@ var law = archtest.Law{
 		{Package: "samples/auth/application/content", Local: []string{"samples/auth/domain/content", "errs", "auth", "auth/rebac", "di", "mediator", "mediator/behavior", "data", "data/query", "data/uow", "eventing"}},
 		{Package: "samples/auth/application", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "di", "mediator", "mediator/behavior", "data/eventstore"}},
 
+		{Package: "samples/auth/integration", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth/...", "di", "mediator", "mediator/behavior", "data/...", "eventing", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
+		{Package: "samples/auth/api", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "mediator", "mvc", "mvc/openapi"}},
+		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/session", "di", "hosting", "hosting/config", "hosting/worker"}},
+		{Package: "samples/auth/cmd/auth", Local: []string{"samples/auth", "hosting"}},
+
 		// Pages with code of their own.
 		{Package: "docs/reference/shop"},
 		{Package: "docs/reference"},

@@ -39,7 +39,7 @@ func (a *Access) EndCurrent(ctx context.Context) error {
 		return err
 	}
 	if who.Issuer == "" {
-		return a.cookies.Close(ctx)
+		return a.cookies.End(ctx)
 	}
 	return a.endTokens(ctx, who.Subject, func(id string) bool { return id == who.Session })
 }

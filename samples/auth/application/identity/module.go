@@ -13,6 +13,7 @@ import (
 // [Clock] from elsewhere.
 func Module(services *di.Services) {
 	di.AddSingleton[*Access](services, NewAccess)
+	di.AddSingleton[*Callers](services, NewCallers)
 	di.AddSingleton[*Directory](services, NewDirectory)
 	di.AddSingleton[*Enrolment](services, NewEnrolment)
 	di.AddSingleton[*SignIn](services, NewSignIn)

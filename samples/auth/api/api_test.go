@@ -1,0 +1,37 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/neuroglia-go/neuroglia/hosting/hosttest"
+	"github.com/neuroglia-go/neuroglia/samples/auth"
+)
+
+// serve returns the whole service, put together as the program does it, over a store in memory.
+// Its client holds every answer to the OpenAPI document.
+func serve(t *testing.T) *hosttest.App {
+	t.Helper()
+	return hosttest.New(t, auth.Configure, hosttest.Name(auth.Name),
+		hosttest.Setting("AUTH_DATABASE_URL", "memory:"), hosttest.Setting("AUTH_LOG_LEVEL", "warn"),
+		hosttest.Setting("AUTH_PEPPER", "a pepper that is long enough to be one"), hosttest.Setting("AUTH_TOKEN_KEY", "a key that is long enough to sign tokens"))
+}
+
+type object = map[string]any
+
+func TestSomebodySignsUpInAndOut(t *testing.T) {
+	t.Parallel()
+	app := serve(t)
+	login := object{"username": "ada.lovelace", "password": "correct horse"}
+	app.Post("/api/v1/account/signup", login).Expect(http.StatusCreated)
+	app.Post("/api/v1/account/signup", login).Expect(http.StatusConflict).Problem("username_taken")
+	cookie := app.Post("/api/v1/account/login", login).Expect(http.StatusNoContent).Header("Set-Cookie")
+	require.Contains(t, cookie, "HttpOnly")
+	app.Get("/api/v1/account/session").Expect(http.StatusUnauthorized).Problem("not_authenticated")
+	app.Get("/api/v1/account/session").Header("Cookie", cookie).Expect(http.StatusOK)
+	app.Get("/api/v1/users").Header("Cookie", cookie).Expect(http.StatusForbidden).Problem("forbidden")
+	app.Delete("/api/v1/account/logout").Header("Cookie", cookie).Expect(http.StatusNoContent)
+	app.Get("/api/v1/account/session").Header("Cookie", cookie).Expect(http.StatusUnauthorized)
+}

@@ -1,0 +1,57 @@
+// Package auth puts the auth service together from its layers:
+//
+//	domain       the rules: about users, and about what members write
+//	application  the use cases of both contexts, and who may send which
+//	integration  the world: stores, keys, hashes, tokens, who knows who may what
+//	api          HTTP
+//	cli          commands for those who run the service
+//
+// Each layer registers itself with one function, and [Configure] calls them. The
+// program in cmd/auth and the tests run the same composition.
+package auth
+
+import (
+	"net/http"
+
+	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/auth/session"
+	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/hosting/config"
+	"github.com/neuroglia-go/neuroglia/hosting/worker"
+	"github.com/neuroglia-go/neuroglia/samples/auth/api"
+	"github.com/neuroglia-go/neuroglia/samples/auth/application"
+	"github.com/neuroglia-go/neuroglia/samples/auth/integration"
+)
+
+// Name is the name of the service; the names of its settings begin with it.
+const Name = "auth"
+
+// Defaults returns what the service prefers to the defaults of the host: a port of its own, so
+// that it runs beside the other samples, and health on another one.
+func Defaults() map[string]string { return map[string]string{"port": "8082"} }
+
+// Configure adds the whole service to the builder.
+func Configure(builder *hosting.WebApplicationBuilder) {
+	settings := hosting.AddSettings[integration.Settings](builder)
+	development := builder.Profile != config.Production
+	if !development {
+		integration.RequireSecrets(builder.Services, settings)
+	}
+	di.AddValue(builder.Services, integration.Development(development))
+	application.Module(builder.Services)
+	integration.Module(builder.Services)
+	worker.Subscriptions(builder)
+	hosting.AddMiddleware(builder, authenticate)
+	builder.AddSubApp(hosting.SubApp{
+		Path: "/api/v1", Title: "Auth", Description: "Who somebody is, and what they may do.",
+		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,
+	})
+}
+
+// authenticate finds out who sends a request: by a bearer token if there is one, else by the
+// cookie of a session.
+func authenticate(bearers *integration.Bearers, sessions *session.Sessions) hosting.Middleware {
+	who := auth.Middleware(bearers, sessions)
+	return func(next http.Handler) http.Handler { return sessions.Middleware(who(next)) }
+}

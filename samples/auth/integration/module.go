@@ -1,0 +1,145 @@
+package integration
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/auth/password"
+	"github.com/neuroglia-go/neuroglia/auth/rebac"
+	"github.com/neuroglia-go/neuroglia/auth/session"
+	"github.com/neuroglia-go/neuroglia/auth/session/datasession"
+	"github.com/neuroglia-go/neuroglia/auth/throttle"
+	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/eventstore"
+	"github.com/neuroglia-go/neuroglia/data/memory"
+	"github.com/neuroglia-go/neuroglia/data/postgres"
+	"github.com/neuroglia-go/neuroglia/data/sqlite"
+	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/hosting/health"
+	"github.com/neuroglia-go/neuroglia/mediator/behavior"
+	"github.com/neuroglia-go/neuroglia/samples/auth/application/content"
+	"github.com/neuroglia-go/neuroglia/samples/auth/application/identity"
+	contentdomain "github.com/neuroglia-go/neuroglia/samples/auth/domain/content"
+	identitydomain "github.com/neuroglia-go/neuroglia/samples/auth/domain/identity"
+)
+
+// Module registers what the application needs from the world. It needs [Settings] and whether it
+// is [Development].
+func Module(services *di.Services) {
+	di.AddValue[identity.Clock](services, now)
+	di.AddValue[identity.NewID](services, newID)
+	di.AddValue[identity.NewSecret](services, newSecret)
+	di.AddValue[content.Clock](services, now)
+	di.AddValue[content.NewID](services, newID)
+
+	di.AddValue[behavior.Origin](services, behavior.OriginFunc(originOf))
+	di.AddSingleton[data.Store](services, openStore)
+	di.AddSingleton[eventstore.Store](services, eventstore.Of)
+	di.AddSingleton[identity.Users](services, newUsers)
+	di.AddSingleton[identity.Credentials](services, newCredentials)
+	di.AddSingleton[identity.TokenSessions](services, newTokenSessions)
+	di.AddSingleton[content.Members](services, newMembers)
+	di.AddSingleton[content.Posts](services, newPosts)
+	di.AddSingleton[content.Comments](services, newComments)
+
+	di.AddSingleton[Secrets](services, newSecrets)
+	di.AddSingleton[identity.Hasher](services, newHasher)
+	di.AddSingleton[*throttle.Throttle](services, newThrottle)
+	di.AddSingleton[session.Store](services, newSessionStore)
+	di.AddSingleton[*session.Sessions](services, newSessions)
+	addTokens(services)
+	addLocals(services)
+	di.AddSingleton[rebac.Authorizer](services, newAuthorizer)
+	health.Add(services, newDatabaseCheck)
+}
+
+func now() time.Time { return time.Now().UTC() }
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// newSecret draws characters of six random bits each.
+func newSecret(length int) auth.Secret {
+	raw := make([]byte, length)
+	_, _ = rand.Read(raw) // it never fails
+	return auth.NewSecret(base64.RawURLEncoding.EncodeToString(raw)[:length])
+}
+
+func openStore(settings Settings) (data.Store, error) {
+	drivers := data.Drivers{"memory": memory.Open, "sqlite": sqlite.Open, "postgres": postgres.Open, "postgresql": postgres.Open}
+	return drivers.Open(context.Background(), settings.DatabaseURL)
+}
+
+func newDatabaseCheck(store data.Store) health.Check {
+	return health.Check{Name: "database", Checker: health.CheckerFunc(store.Ping)}
+}
+
+func newHasher(secrets Secrets) (identity.Hasher, error) {
+	return password.New(password.Config{Pepper: secrets.Pepper})
+}
+
+func newThrottle() (*throttle.Throttle, error) { return throttle.New(throttle.Config{}) }
+
+func newSessionStore(store data.Store) (session.Store, error) {
+	return datasession.New(store, datasession.Config{})
+}
+
+func newSessions(store session.Store, settings Settings, development Development, callers *identity.Callers, clock identity.Clock) (*session.Sessions, error) {
+	secure := settings.CookieSecure == "true" || settings.CookieSecure == "auto" && !bool(development)
+	return session.New(session.Config{
+		Store: store, TTL: settings.Session.TTL, Threshold: settings.Session.Threshold,
+		Transports: []session.Transport{session.Cookie{Name: "access_token", Insecure: !secure}},
+		Load:       callers.Load, Now: clock,
+	})
+}
+
+func newAuthorizer() (rebac.Authorizer, error) {
+	parsed, err := rebac.ParseModel(model)
+	if err != nil {
+		return nil, err
+	}
+	return rebac.NewMemory(parsed, rebac.Config{}), nil
+}
+
+func newUsers(store data.Store) (identity.Users, error) {
+	return data.NewRepository[*identitydomain.User, string](store, data.Config{
+		Collection: "users",
+		Unique:     []data.Index{{Name: "username", Fields: []string{"username"}, Code: "username_taken"}},
+	})
+}
+
+func newCredentials(store data.Store) (identity.Credentials, error) {
+	return data.NewDocuments[identity.Credential, string](store, data.Config{Collection: "credentials"},
+		func(c *identity.Credential) string { return c.UserID })
+}
+
+func newTokenSessions(store data.Store) (identity.TokenSessions, error) {
+	return data.NewDocuments[identity.TokenSession, string](store, data.Config{
+		Collection: "user_sessions", Indexes: []data.Index{{Fields: []string{"user_id"}}},
+	}, func(s *identity.TokenSession) string { return s.ID })
+}
+
+func newMembers(store data.Store) (content.Members, error) {
+	return data.NewRepository[*contentdomain.Member, string](store, data.Config{
+		Collection: "members",
+		Unique:     []data.Index{{Name: "username", Fields: []string{"username"}, Code: "member_name_taken"}},
+	})
+}
+
+func newPosts(store data.Store) (content.Posts, error) {
+	return data.NewRepository[*contentdomain.Post, string](store, data.Config{
+		Collection: "posts",
+		Indexes:    []data.Index{{Fields: []string{"owner_id"}}, {Fields: []string{"updated_at"}}},
+	})
+}
+
+func newComments(store data.Store) (content.Comments, error) {
+	return data.NewRepository[*contentdomain.Comment, string](store, data.Config{
+		Collection: "comments",
+		Indexes:    []data.Index{{Fields: []string{"owner_id"}}, {Fields: []string{"post_id", "updated_at"}}},
+	})
+}

@@ -1,0 +1,25 @@
+// Package integration joins the service to the world: the stores that URLs name, the keys, the
+// clock and the source of identities.
+package integration
+
+import (
+	"time"
+
+	"github.com/neuroglia-go/neuroglia/hosting/config"
+)
+
+// Settings are what the service can be told about the world.
+type Settings struct {
+	DatabaseURL string        `default:"sqlite:.data/auth.db" validate:"required,startswith=memory:|startswith=sqlite:|startswith=postgres://|startswith=postgresql://" doc:"Where the data is kept: memory:, sqlite:path or postgres://user:password@host:5432/database."`
+	PublicURL   string        `default:"http://127.0.0.1:8082" validate:"required,url" doc:"Where clients reach the service; tokens name it as their issuer."`
+	Pepper      config.Secret `default:"" validate:"omitempty,min=32" doc:"What keys the hashes of passwords, 32 characters at least. Required in production; drawn at the first start in development."`
+	TokenKey    config.Secret `default:"" validate:"omitempty,min=32" doc:"What signs access tokens, 32 characters at least. Required in production; drawn at the first start in development."`
+	SecretsFile string        `default:".data/auth.secrets" doc:"Where drawn secrets are kept in development."`
+
+	Session struct {
+		TTL       time.Duration `default:"5m" validate:"min=1m" doc:"How long a session lasts that nobody uses."`
+		Threshold float64       `default:"0.2" validate:"gt=0,lt=1" doc:"The part of the TTL that is left when a request prolongs the session."`
+	}
+	AccessTokenTTL time.Duration `default:"5m" validate:"min=1m" doc:"How long an access token lasts."`
+	CookieSecure   string        `default:"auto" validate:"oneof=auto true false" doc:"Whether the cookie is sent over HTTPS only; auto is true but in development."`
+}
