@@ -280,9 +280,9 @@ func TestSecretsAre256RandomBits(t *testing.T) {
 func TestOnlyAUserInASessionCanEndIt(t *testing.T) {
 	t.Parallel()
 	s := newService(t)
-	require.ErrorIs(t, s.Close(t.Context()), errs.KindUnauthenticated)
+	require.ErrorIs(t, s.End(t.Context()), errs.KindUnauthenticated)
 	byToken := auth.NewContext(t.Context(), auth.Identity{Subject: "ann"})
-	require.Equal(t, "no_session", errs.CodeOf(s.Close(byToken)))
+	require.Equal(t, "no_session", errs.CodeOf(s.End(byToken)))
 	_, err := s.Rotate(t.Context())
 	require.ErrorIs(t, err, errs.KindUnauthenticated)
 	_, err = s.Rotate(byToken)
