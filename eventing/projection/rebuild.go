@@ -133,6 +133,9 @@ const cleared = 5000
 
 // clear deletes all documents of a collection.
 func (p *Projections) clear(ctx context.Context, collection string) error {
+	if store, ok := p.store.(data.Clearer); ok {
+		return store.Clear(ctx, collection)
+	}
 	for {
 		found, err := p.store.Query(ctx, collection, query.All().OrderBy(query.ID.Asc()).Limit(cleared))
 		if err != nil || len(found.Records) == 0 {
