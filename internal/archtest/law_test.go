@@ -69,6 +69,8 @@ var law = archtest.Law{
 		{Package: "auth/session/sessiontest", Local: []string{"auth/session"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
 		{Package: "auth/session/datasession", Local: []string{"errs", "auth/session", "data", "data/query", "data/uow"}},
 		{Package: "auth/rebac", Local: []string{"errs"}},
+		{Package: "auth/rebac/rebactest", Local: []string{"errs", "auth/rebac"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+		{Package: "auth/rebac/openfga", Local: []string{"errs", "auth", "auth/rebac"}},
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
 		{Package: "auth/throttle", Local: []string{"errs"}},
 		{Package: "auth/token", Local: []string{"errs", "auth"}, Vendor: []string{"github.com/golang-jwt/jwt/v5"}},
