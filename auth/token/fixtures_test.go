@@ -173,3 +173,13 @@ func tampered(text string, claims any) string {
 	parts := strings.Split(text, ".")
 	return parts[0] + "." + part(claims) + "." + parts[2]
 }
+
+// kid returns the name of the key that the token says it is signed with.
+func kid(t *testing.T, text string) string {
+	t.Helper()
+	decoded, err := base64.RawURLEncoding.DecodeString(text[:strings.Index(text, ".")])
+	require.NoError(t, err)
+	var header struct{ Kid string }
+	require.NoError(t, json.Unmarshal(decoded, &header))
+	return header.Kid
+}
