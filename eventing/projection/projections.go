@@ -195,6 +195,15 @@ func (p *Projections) change(ctx context.Context, name string, change func(*cont
 	}
 }
 
+// Newest returns the highest version of the projection that the program has.
+func (p *Projections) Newest(name string) (int, error) {
+	f, err := p.family(name)
+	if err != nil {
+		return 0, err
+	}
+	return f.newest().Version, nil
+}
+
 func (p *Projections) family(name string) (*family, error) {
 	f, ok := p.families[name]
 	if !ok {

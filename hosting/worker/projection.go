@@ -21,7 +21,7 @@ func projectionCommands() hosting.Command {
 		Commands: []hosting.Command{
 			{Name: "list", Short: "Show the versions of each projection and how far they are", Run: with(0, listProjections)},
 			{Name: "status", Short: "The same as list", Run: with(0, listProjections)},
-			{Name: "rebuild", Args: "NAME [VERSION]", Short: "Delete the rows and make them anew from the beginning of the log", Run: rebuildProjection},
+			{Name: "rebuild", Args: "NAME [VERSION]", Short: "Delete the rows of a version, the newest one by default, and make them anew from the log", Run: rebuildProjection},
 			{Name: "compare", Args: "NAME VERSION VERSION", Short: "Tell which rows two versions have differently", Run: with(3, compareProjections)},
 			{
 				Name: "drop", Args: "NAME VERSION", Short: "Delete a version that no program has any more",
@@ -64,17 +64,23 @@ func stateOfVersion(v projection.Version) string {
 	return strings.Join(words, ", ")
 }
 
-// rebuildProjection shows a bar while it goes on: the log can be long.
+// rebuildProjection rebuilds the version that is named, or the newest one of the program, and
+// shows a bar while it goes on: the log can be long.
 func rebuildProjection(ctx context.Context, scope *di.Scope, args []string) error {
+	arguments := 2
 	if len(args) == 1 {
-		args = append(args, "1")
+		arguments = 1
 	}
-	return with(2, func(ctx context.Context, p *projection.Projections, args []string) error {
-		version, err := versionOf(args[1])
+	return with(arguments, func(ctx context.Context, p *projection.Projections, args []string) error {
+		version, err := p.Newest(args[0])
+		if err == nil && len(args) == 2 {
+			version, err = versionOf(args[1])
+		}
 		if err != nil {
 			return err
 		}
 		out := hosting.Output(ctx)
+		fmt.Fprintf(out, "%s, version %d\n", args[0], version)
 		for progress, err := range p.Rebuild(ctx, args[0], version) {
 			if err != nil {
 				fmt.Fprintln(out)

@@ -221,6 +221,32 @@ func TestAnOperatorSeesProjections(t *testing.T) {
 	require.Contains(t, run(t, database, 65, "projections", "switch", "shelf", "two"), `"two" is no version`)
 }
 
+// NewLoans are the rows of the second version of the shelf, which LastingShelf makes.
+type NewLoans struct{ Loans }
+
+type LastingShelf struct{ rows *projection.Rows[NewLoans] }
+
+func (s *LastingShelf) Lent(ctx context.Context, e BookLent) error {
+	return s.rows.Put(ctx, NewLoans{Loans{Title: e.Title, Count: 1}})
+}
+
+func TestAnOperatorRebuildsTheNewestVersion(t *testing.T) {
+	t.Parallel()
+	database := newDatabase(t)
+	lend(t, database, BookLent{Title: "Emma"})
+	rebuild := func(args ...string) string {
+		var out bytes.Buffer
+		b := library(t, database, &out, append([]string{"projections", "rebuild", "shelf"}, args...)...)
+		projection.Add(b.Services, projection.Config{Name: "shelf", Version: 2},
+			func(rows *projection.Rows[NewLoans]) *LastingShelf { return &LastingShelf{rows} },
+			projection.On((*LastingShelf).Lent), projection.Keeps[NewLoans])
+		require.Zero(t, b.Main(t.Context()), out.String())
+		return out.String()
+	}
+	require.Contains(t, rebuild(), "shelf, version 2\n")
+	require.Contains(t, rebuild("1"), "shelf, version 1\n")
+}
+
 // A client that hands back the token of its write reads what it wrote.
 func TestClientsReadTheirOwnWrites(t *testing.T) {
 	t.Parallel()
