@@ -44,8 +44,12 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	worker.Subscriptions(builder)
 	hosting.AddMiddleware(builder, authenticate)
 	builder.AddSubApp(hosting.SubApp{
-		Path: "/api/v1", Title: "Auth", Description: "Who somebody is, and what they may do.",
+		Path: "/api/v1", Name: "auth", Title: "Auth", Description: "Who somebody is, and what they may do.",
 		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,
+	})
+	builder.AddSubApp(hosting.SubApp{
+		Path: "/v1", Name: "content", Title: "Content", Description: "What members write.",
+		Controllers: api.Contents(), Docs: true, Configure: api.DescribeContents,
 	})
 }
 

@@ -25,7 +25,7 @@ func (*AccountController) Routes(r *mvc.Routes[*AccountController]) {
 		rule(), taken(), busy(), mvc.Fails(errs.KindForbidden, auth.CodeAlreadyAuthenticated))
 	mvc.Post(r, "/login", (*AccountController).LogIn, mvc.NoContent(), mvc.Summary("Sign in with a cookie"),
 		rule(), busy(), mvc.Fails(errs.KindForbidden, auth.CodeAlreadyAuthenticated),
-		mvc.Fails(errs.KindUnauthenticated, "invalid_credentials", "account_inactive"), mvc.Fails(errs.KindTooMany, "too_many_attempts"))
+		credentials(), throttled())
 	mvc.Delete(r, "/logout", (*AccountController).LogOut, mvc.Authorize(auth.Authenticated()), mvc.Summary("End the session"))
 	mvc.Get(r, "/session", (*AccountController).Session, mvc.Authorize(auth.Authenticated()), mvc.Summary("Get the session"))
 }
@@ -36,14 +36,21 @@ type CredentialsRequest struct {
 	Password auth.Secret `json:"password" validate:"required" example:"correct horse battery"`
 }
 
+// LoginRequest is what somebody signs in with.
+type LoginRequest struct{ CredentialsRequest }
+
+func (in LoginRequest) login() identity.Login {
+	return identity.Login{Username: in.Username, Password: in.Password}
+}
+
 // SignUp makes a user.
 func (c *AccountController) SignUp(ctx context.Context, in CredentialsRequest) (identity.SignedUp, error) {
 	return mediator.Send(ctx, c.mediator, identity.SignUp{Username: in.Username, Password: in.Password})
 }
 
 // LogIn opens a session.
-func (c *AccountController) LogIn(ctx context.Context, in CredentialsRequest) (mvc.None, error) {
-	_, err := mediator.Send(ctx, c.mediator, identity.LogIn{Login: identity.Login{Username: in.Username, Password: in.Password}})
+func (c *AccountController) LogIn(ctx context.Context, in LoginRequest) (mvc.None, error) {
+	_, err := mediator.Send(ctx, c.mediator, identity.LogIn{Login: in.login()})
 	return mvc.None{}, err
 }
 

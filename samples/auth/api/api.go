@@ -3,34 +3,76 @@
 package api
 
 import (
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mvc"
 	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 )
 
-// Controllers returns every controller of the API.
+// Controllers returns the controllers below /api/v1.
 func Controllers() []mvc.Registration {
 	return []mvc.Registration{
 		mvc.Controller[*AccountController](NewAccountController),
+		mvc.Controller[*SessionsController](NewSessionsController),
+		mvc.Controller[*ProfileController](NewProfileController),
 		mvc.Controller[*UsersController](NewUsersController),
 	}
 }
 
-// Describe says in the document what the routes cannot say of themselves.
+// Contents returns the controllers below /v1.
+func Contents() []mvc.Registration {
+	return []mvc.Registration{
+		mvc.Controller[*PostsController](NewPostsController),
+		mvc.Controller[*CommentsController](NewCommentsController),
+	}
+}
+
+// Describe says in the documents what the routes cannot say of themselves.
 func Describe(config *mvc.Config) {
 	config.Tags = []openapi.Tag{
-		{Name: "Account", Description: "To sign up, in and out."},
+		{Name: "Account", Description: "To sign up, and to sign in and out with a cookie."},
+		{Name: "Sessions", Description: "To sign in and out with tokens."},
+		{Name: "Profile", Description: "Who one is."},
 		{Name: "Users", Description: "Who is there, and what they may do."},
+	}
+	describe(config)
+}
+
+// DescribeContents is [Describe] for [Contents].
+func DescribeContents(config *mvc.Config) {
+	config.Tags = []openapi.Tag{
+		{Name: "Posts", Description: "What members write."},
+		{Name: "Comments", Description: "What members write about that."},
+	}
+	describe(config)
+}
+
+func describe(config *mvc.Config) {
+	config.SecuritySchemes = map[string]*openapi.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
+		"cookie": {Type: "apiKey", In: "cookie", Name: "access_token"},
 	}
 	config.Describe = func(document *openapi.Document) {
 		document.Info.License = &openapi.License{Name: "Apache 2.0", Identifier: "Apache-2.0"}
 	}
 }
 
+// What several routes answer.
+
 func rule() mvc.RouteOption { return mvc.Fails(errs.KindInvalid, "domain_rule") }
 
 func taken() mvc.RouteOption { return mvc.Fails(errs.KindConflict, "username_taken") }
 
-func busy() mvc.RouteOption {
-	return mvc.Fails(errs.KindUnavailable, "hasher_busy")
+func busy() mvc.RouteOption { return mvc.Fails(errs.KindUnavailable, "hasher_busy") }
+
+func credentials() mvc.RouteOption {
+	return mvc.Fails(errs.KindUnauthenticated, "invalid_credentials", "account_inactive")
 }
+
+func throttled() mvc.RouteOption { return mvc.Fails(errs.KindTooMany, "too_many_attempts") }
+
+func member() mvc.RouteOption {
+	return mvc.Fails(errs.KindForbidden, auth.CodeForbidden, "unknown_user", "member_inactive")
+}
+
+func undecided() mvc.RouteOption { return mvc.Fails(errs.KindUnavailable, "authz_unavailable") }

@@ -1,12 +1,14 @@
 package api_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/hosting/hosttest"
+	"github.com/neuroglia-go/neuroglia/mvc/mvctest"
 	"github.com/neuroglia-go/neuroglia/samples/auth"
 )
 
@@ -14,7 +16,7 @@ import (
 // Its client holds every answer to the OpenAPI document.
 func serve(t *testing.T) *hosttest.App {
 	t.Helper()
-	return hosttest.New(t, auth.Configure, hosttest.Name(auth.Name),
+	return hosttest.New(t, auth.Configure, hosttest.Name(auth.Name), hosttest.SubApp("auth"),
 		hosttest.Setting("AUTH_DATABASE_URL", "memory:"), hosttest.Setting("AUTH_LOG_LEVEL", "warn"),
 		hosttest.Setting("AUTH_PEPPER", "a pepper that is long enough to be one"), hosttest.Setting("AUTH_TOKEN_KEY", "a key that is long enough to sign tokens"))
 }
@@ -34,4 +36,27 @@ func TestSomebodySignsUpInAndOut(t *testing.T) {
 	app.Get("/api/v1/users").Header("Cookie", cookie).Expect(http.StatusForbidden).Problem("forbidden")
 	app.Delete("/api/v1/account/logout").Header("Cookie", cookie).Expect(http.StatusNoContent)
 	app.Get("/api/v1/account/session").Header("Cookie", cookie).Expect(http.StatusUnauthorized)
+}
+
+func TestATokenLetsItsOwnerIn(t *testing.T) {
+	t.Parallel()
+	app := serve(t)
+	tokens := decode(t, app.Post("/api/v1/registration", object{
+		"username": "ada.lovelace", "password": "correct horse", "first_name": "Ada", "last_name": "Lovelace",
+	}).Expect(http.StatusCreated))
+	bearer := "Bearer " + tokens["access_token"].(string)
+	me := decode(t, app.Get("/api/v1/users/me").Header("Authorization", bearer).Expect(http.StatusOK))
+	require.Equal(t, "Ada", me["first_name"])
+	app.Post("/api/v1/auth/sessions/refresh", object{"session_token": tokens["session_token"]}).Expect(http.StatusOK)
+	app.Post("/api/v1/auth/sessions/refresh", object{"session_token": "x.y"}).Expect(http.StatusUnauthorized).Problem("invalid_session")
+	app.Delete("/api/v1/auth/sessions/current").Header("Authorization", bearer).Expect(http.StatusNoContent)
+	app.Get("/api/v1/users/me").Header("Authorization", bearer).Expect(http.StatusUnauthorized).Problem("not_authenticated")
+	app.Post("/api/v1/auth/sessions/refresh", object{"session_token": tokens["session_token"]}).Expect(http.StatusUnauthorized).Problem("invalid_session")
+}
+
+func decode(t *testing.T, r *mvctest.Response) object {
+	t.Helper()
+	var o object
+	require.NoError(t, json.Unmarshal(r.Body, &o))
+	return o
 }

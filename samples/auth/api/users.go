@@ -63,6 +63,8 @@ type SortingOrder string
 // Values returns the directions, for validation and documents.
 func (SortingOrder) Values() []string { return []string{"asc", "desc", "ASC", "DESC"} }
 
+func (o SortingOrder) descending() bool { return o == "desc" || o == "DESC" }
+
 // ListRequest asks for a part of the users.
 type ListRequest struct {
 	Limit        int          `query:"limit" default:"20" validate:"min=1,max=100"`
@@ -74,7 +76,7 @@ type ListRequest struct {
 // List lists users.
 func (c *UsersController) List(ctx context.Context, in ListRequest) (identity.UserList, error) {
 	return mediator.Send(ctx, c.mediator, identity.ListUsers{
-		SortBy: in.SortingField, Descending: in.SortingOrder == "desc" || in.SortingOrder == "DESC", Limit: in.Limit, Offset: in.Offset,
+		SortBy: in.SortingField, Descending: in.SortingOrder.descending(), Limit: in.Limit, Offset: in.Offset,
 	})
 }
 
