@@ -68,6 +68,7 @@ var law = archtest.Law{
 		{Package: "auth/session", Local: []string{"errs", "auth", "data/uow"}},
 		{Package: "auth/session/sessiontest", Local: []string{"auth/session"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
 		{Package: "auth/session/datasession", Local: []string{"errs", "auth/session", "data", "data/query", "data/uow"}},
+		{Package: "auth/session/jwtsession", Local: []string{"errs", "auth", "auth/token", "auth/session"}},
 		{Package: "auth/rebac", Local: []string{"errs"}},
 		{Package: "auth/rebac/rebactest", Local: []string{"errs", "auth/rebac"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
 		{Package: "auth/rebac/openfga", Local: []string{"errs", "auth", "auth/rebac"}},
