@@ -23,8 +23,19 @@ func (s *Store) Commit(ctx context.Context, batch data.Batch) error {
 	if err := s.write(ctx, c.run); err != nil {
 		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), err)
 	}
-	s.appended(ctx, c.position)
+	s.committed(ctx, &c)
 	return nil
+}
+
+// committed does what follows on a commit.
+func (s *Store) committed(ctx context.Context, c *commit) {
+	s.appended(ctx, c.position)
+	for _, w := range c.writes {
+		if w.Op == data.Delete || w.Op == data.Erase {
+			s.sweeper.soon()
+			return
+		}
+	}
 }
 
 // commit is a batch with the table of each write, and what it appends to the log.

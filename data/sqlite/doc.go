@@ -41,6 +41,15 @@
 // WAL mode: "-wal" and "-shm" beside it belong to it while it is open. Keep it on a local
 // disk, and never copy a file in use: [Store.Backup] makes a copy without holding anybody up.
 //
+// # What is deleted
+//
+// What is deleted or replaced is overwritten with zeros in the file (secure_delete=on), so that no
+// tool finds it in the free pages. The log beside the file holds pages as they were: after a document was
+// deleted or a stream erased it is emptied within about a second, as soon as nobody reads from it, and after a
+// start where a process died before it could. Rows deleted by hand-written SQL leave the log with the next
+// deletion of a document, when the log is full, or when the store is closed. Backups and what the disk itself keeps are
+// not reached; a key that is thrown away together with its document covers those.
+//
 // # Writers and readers
 //
 // SQLite writes one transaction at a time. All commits of a process go through one

@@ -3,12 +3,11 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 )
 
-// Erase is the method of [eventstore.Eraser]. What is erased is overwritten in the file;
-// the log beside it follows at its next checkpoint. Backups are not touched.
+// Erase is the method of [eventstore.Eraser]. What is erased is overwritten in the file at once,
+// and gone from the log beside it about a second later; see the package. Backups are not touched.
 func (s *Store) Erase(ctx context.Context, stream string) (n int64, err error) {
 	err = s.change(ctx, func(ctx context.Context, tx session) error {
 		n, err = eraseStream(ctx, tx, stream)
@@ -17,16 +16,12 @@ func (s *Store) Erase(ctx context.Context, stream string) (n int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("erase stream %q: %w", stream, err)
 	}
+	s.sweeper.soon()
 	return n, nil
 }
 
 func eraseStream(ctx context.Context, tx session, stream string) (int64, error) {
-	if _, err := tx.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
-		return 0, err
-	}
-	n, err := changed(tx.ExecContext(ctx, "DELETE FROM neuroglia_events WHERE stream = ?", stream))
-	_, off := tx.ExecContext(ctx, "PRAGMA secure_delete = OFF")
-	return n, errors.Join(err, off)
+	return changed(tx.ExecContext(ctx, "DELETE FROM neuroglia_events WHERE stream = ?", stream))
 }
 
 // Archive is the method of [eventstore.Archiver]. Records of the archive stay where they

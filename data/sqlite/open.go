@@ -45,12 +45,16 @@ func New(ctx context.Context, config Config) (*Store, error) {
 			return nil, fmt.Errorf("make the folder of the database %s; give another path, or this user the right to write there: %w", config.Path, err)
 		}
 	}
+	left := leftBehind(config.Path)
 	s, err := connect(config)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(openFault(config.Path, err), s.closeConnections())
+	}
+	if left {
+		s.sweeper.soon()
 	}
 	return s, nil
 }
@@ -59,16 +63,18 @@ func New(ctx context.Context, config Config) (*Store, error) {
 func connect(config Config) (*Store, error) {
 	busy := "busy_timeout(" + strconv.FormatInt(beginSlice.Milliseconds(), 10) + ")"
 	durable := "synchronous(" + string(config.Synchronous) + ")"
-	writers, err := pool(config.dsn(busy, durable, "foreign_keys(1)", "journal_size_limit(67108864)"), 1)
+	writers, err := pool(config.dsn(busy, durable, "foreign_keys(1)", "secure_delete(1)", "journal_size_limit(67108864)"), 1)
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{
-		config:  config,
-		writer:  newWriter(writers, config.BusyTimeout),
-		readers: writers,
-		tables:  map[string]*table{},
+		config:   config,
+		writer:   newWriter(writers, config.BusyTimeout),
+		readers:  writers,
+		tables:   map[string]*table{},
+		patience: closePatience,
 	}
+	s.sweeper = &sweeper{writer: s.writer, pause: sweepPause, closed: config.Path == Memory}
 	if config.Path == Memory {
 		return s, nil
 	}

@@ -7,19 +7,23 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/data/query/sqlquery"
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 // Store keeps documents and a log of events in a SQLite database. Make one by [Open] or [New]. It is
 // safe for concurrent use, also by several processes on the same file.
 type Store struct {
-	config  Config
-	writer  *writer
-	readers *sql.DB // the same pool as the writer's in memory
-	log     log
+	config   Config
+	writer   *writer
+	readers  *sql.DB // the same pool as the writer's in memory
+	log      log
+	sweeper  *sweeper
+	patience time.Duration // of Close
 
 	mu     sync.RWMutex
 	tables map[string]*table
@@ -157,6 +161,10 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close waits for the commits under way, moves the log into the database file and
 // lets go of it. Closing again does nothing.
+//
+// A unit of work that holds the transaction is waited for, although it cannot commit any more.
+// Should it not end within five seconds, which it never does where it calls Close itself, Close returns
+// an error, code "store_in_use", and the file is let go of once the unit is over.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	closed := s.closed
@@ -165,12 +173,28 @@ func (s *Store) Close() error {
 	if closed {
 		return nil
 	}
-	return s.closeConnections()
+	done := make(chan error, 1)
+	go func() { done <- s.closeConnections() }()
+	patience := time.NewTimer(s.patience)
+	defer patience.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-patience.C:
+		return errInUse
+	}
 }
+
+// closePatience is how long Close waits for a unit that holds the transaction.
+const closePatience = 5 * time.Second
+
+var errInUse = errs.Internal("store_in_use", "the store was closed while a unit of work holds its transaction, and that has not ended since; "+
+	"close the store after the unit, never in it")
 
 // closeConnections ends with the writer's: SQLite moves the log into the file when
 // its last connection closes.
 func (s *Store) closeConnections() error {
+	s.sweeper.stop()
 	if s.readers == s.writer.db {
 		return s.writer.close()
 	}

@@ -120,7 +120,7 @@ func (t *transaction) Commit(ctx context.Context, batch data.Batch) error {
 	if err != nil {
 		return fmt.Errorf("commit %d writes: %w", len(batch.Writes), t.Rollback(err))
 	}
-	t.store.appended(ctx, c.position)
+	t.store.committed(ctx, &c)
 	return nil
 }
 
