@@ -1,10 +1,12 @@
 package session_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -99,7 +101,10 @@ func TestConcurrentRequestsExtendASessionOnce(t *testing.T) {
 
 func TestAnExtensionThatFailsDoesNotFailTheRequest(t *testing.T) {
 	t.Parallel()
-	s := newService(t)
+	var log bytes.Buffer
+	s := newService(t, func(c *session.Config) {
+		c.Logger = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
 	token := s.login(t)
 	s.clock.advance(9 * time.Minute)
 	fault := errors.New("the disk is full")
@@ -107,6 +112,8 @@ func TestAnExtensionThatFailsDoesNotFailTheRequest(t *testing.T) {
 	answer := s.do(t, "GET", "/me", with(token))
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	require.Empty(t, answer.Cookies())
+	require.Contains(t, log.String(), "the disk is full")
+	require.NotContains(t, log.String(), token)
 }
 
 func TestASessionEndsAtItsLimitHoweverMuchItIsUsed(t *testing.T) {
