@@ -25,21 +25,33 @@ func (f AuthenticatorFunc) Authenticate(w http.ResponseWriter, r *http.Request) 
 // first that knows into its context, a fault included: it refuses nobody by itself, because
 // signing in is open to a request whose cookie has expired. What a request needs is
 // enforced where it is declared. It serves HTTP and RPC alike.
+//
+// What is answered to somebody is sent with Cache-Control: no-store, unless the handler
+// says otherwise.
 func Middleware(authenticators ...Authenticator) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			for _, a := range authenticators {
 				identity, err := a.Authenticate(w, r)
 				if err != nil {
+					forbidStoring(w)
 					r = r.WithContext(NewFaultyContext(r.Context(), err))
 					break
 				}
 				if !identity.IsZero() {
+					forbidStoring(w)
 					r = r.WithContext(NewContext(r.Context(), identity))
 					break
 				}
 			}
 			next.ServeHTTP(w, r)
 		})
+	}
+}
+
+// forbidStoring keeps an answer to one out of the caches of others.
+func forbidStoring(w http.ResponseWriter) {
+	if header := w.Header(); header.Get("Cache-Control") == "" {
+		header.Set("Cache-Control", "no-store")
 	}
 }

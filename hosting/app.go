@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/hosting/health"
@@ -104,8 +105,12 @@ func (a *App) construct(ctx context.Context) error {
 	for _, m := range constructed {
 		a.middlewares = append(a.middlewares, m)
 	}
+	authenticators, err := di.ResolveAll[auth.Authenticator](container)
+	if err != nil {
+		return errors.Join(err, container.Close(ctx))
+	}
 	a.container, a.monitor = container, monitor
-	a.edge = newEdge(a.handler(monitor), &a.problems, a.settings.Server.SecurityHeaders, a.logger)
+	a.edge = newEdge(a.handler(monitor, authenticators), &a.problems, newSecurity(a.settings.Server), a.logger)
 	a.edge.drained = a.drained
 	return nil
 }

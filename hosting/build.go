@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/mediator/behavior"
@@ -19,6 +20,7 @@ func (b *WebApplicationBuilder) Build() (*App, error) {
 	di.AddValue[*slog.LevelVar](b.Services, b.level)
 	// The validation behaviour of the mediator checks by the same rules as the binder.
 	di.AddValue[*validation.Validator](b.Services, b.Validator, di.As[behavior.Validator]())
+	di.AddValue[auth.Auditor](b.Services, b.Auditor)
 	b.Services.OnValidate(b.validate)
 	a := &App{
 		config:      b.config,

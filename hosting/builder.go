@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/hosting/logging"
 	"github.com/neuroglia-go/neuroglia/mvc"
+	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 	"github.com/neuroglia-go/neuroglia/mvc/validation"
 )
 
@@ -56,6 +58,9 @@ type WebApplicationBuilder struct {
 	// Validator checks requests; add rules of your own to it. Constructors get it
 	// as *validation.Validator. Settings know the standard rules only.
 	Validator *validation.Validator
+	// Auditor is told of every decision about who may do what; constructors get it as
+	// [auth.Auditor]. It begins as an [auth.LogAuditor] that writes to Logger.
+	Auditor auth.Auditor
 
 	config      Config
 	level       *slog.LevelVar
@@ -63,6 +68,7 @@ type WebApplicationBuilder struct {
 	sections    map[reflect.Type][]string // of each type of settings
 	faults      []di.Fault
 	subApps     []SubApp
+	schemes     map[string]*openapi.SecurityScheme
 	middlewares []mvc.Middleware
 	commands    []Command
 	listeners   []Listener
@@ -98,6 +104,7 @@ func NewBuilder(cfg Config) *WebApplicationBuilder {
 		Validator: validation.New(validation.Config{}),
 		config:    cfg,
 		sections:  make(map[reflect.Type][]string),
+		schemes:   make(map[string]*openapi.SecurityScheme),
 	}
 	b.drained, b.drain = context.WithCancel(context.Background())
 	b.configure()
@@ -130,6 +137,7 @@ func (b *WebApplicationBuilder) configure() {
 		Service: b.config.Name, Version: b.config.Version, Output: b.config.Output,
 		Format: format, Level: b.Settings.Log.Level,
 	})
+	b.Auditor = auth.NewLogAuditor(b.Logger)
 }
 
 // chooseProfile returns the profile that was asked for, the Config's first.
@@ -182,9 +190,17 @@ func AddSettings[T any](b *WebApplicationBuilder, section ...string) T {
 // matching path, in whatever order they are added.
 func (b *WebApplicationBuilder) AddSubApp(sub SubApp) { b.subApps = append(b.subApps, sub) }
 
+// AddSecurityScheme tells, in the documents of all sub-apps, how callers show who they
+// are: builder.AddSecurityScheme("bearer", openapi.BearerAuth("JWT")). Any one of the
+// schemes lets a caller into routes that need a policy.
+func (b *WebApplicationBuilder) AddSecurityScheme(name string, scheme *openapi.SecurityScheme) {
+	b.schemes[name] = scheme
+}
+
 // Use wraps the whole application in middleware, the first outermost. It runs
 // after the host has given the request its ids, within the request log and the
-// recovery of panics.
+// recovery of panics, and before the [auth.Authenticator] services are asked: an answer to
+// who is not signed in carries its headers, as those of CORS.
 func (b *WebApplicationBuilder) Use(middlewares ...mvc.Middleware) {
 	b.middlewares = append(b.middlewares, middlewares...)
 }

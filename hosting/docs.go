@@ -33,7 +33,7 @@ type text struct {
 }
 
 func newDocs(m *mounted, next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) *docs {
-	page := docsui.Config{Title: m.Title}
+	page := docsui.Config{Title: m.Title, OAuth: m.OAuth, Connect: tokenOrigins(m.schemes)}
 	d := &docs{
 		prefix: strings.TrimSuffix(m.Path, "/"), next: next, document: m.app.OpenAPI, fail: fail,
 		swagger: docsui.SwaggerUI(page), redoc: docsui.ReDoc(page),

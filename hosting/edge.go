@@ -3,7 +3,6 @@ package hosting
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -20,21 +19,13 @@ type edge struct {
 	next     http.Handler
 	logger   *slog.Logger
 	problems *mvc.Problems
-	secure   http.Header     // sent unless a handler says otherwise
+	security *security       // nil when it is off
 	draining atomic.Bool     // answers end their connections
 	drained  context.Context // ends event streams
 }
 
-func newEdge(next http.Handler, problems *mvc.Problems, secure bool, logger *slog.Logger) *edge {
-	e := &edge{next: next, logger: logger, problems: problems, drained: context.Background()}
-	if secure {
-		e.secure = http.Header{
-			"X-Content-Type-Options": {"nosniff"},
-			"X-Frame-Options":        {"DENY"},
-			"Referrer-Policy":        {"strict-origin-when-cross-origin"},
-		}
-	}
-	return e
+func newEdge(next http.Handler, problems *mvc.Problems, security *security, logger *slog.Logger) *edge {
+	return &edge{next: next, logger: logger, problems: problems, security: security, drained: context.Background()}
 }
 
 // ServeHTTP gives the request its ids and a recorder and logs how it went.
@@ -42,10 +33,10 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ids := correlation.Receive(r.Header)
 	x := &exchange{
 		Context: correlation.With(r.Context(), ids), start: time.Now(), ids: [2]string{ids.RequestID, ids.CorrelationID},
-		recorder: recorder{ResponseWriter: w, draining: &e.draining},
+		recorder: recorder{ResponseWriter: w, draining: &e.draining, security: e.security},
 	}
 	header := w.Header()
-	maps.Copy(header, e.secure) // the values are shared, which net/http only reads
+	e.security.begin(header, r)
 	header[correlation.RequestIDHeader] = x.ids[0:1:1]
 	header[correlation.CorrelationIDHeader] = x.ids[1:2:2]
 	ctx := context.Context(x)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/hosting/correlation"
 	"github.com/neuroglia-go/neuroglia/hosting/health"
@@ -17,8 +18,11 @@ func traceID(ctx context.Context) string {
 }
 
 // handler returns what the main listener serves, inside the edge.
-func (a *App) handler(monitor *health.Monitor) http.Handler {
+func (a *App) handler(monitor *health.Monitor, authenticators []auth.Authenticator) http.Handler {
 	var next http.Handler = a.dispatcher()
+	if len(authenticators) > 0 {
+		next = auth.Middleware(authenticators...)(next)
+	}
 	for _, v := range slices.Backward(a.middlewares) {
 		next = v(next)
 	}

@@ -3,6 +3,7 @@ package hosting
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -23,6 +24,8 @@ type Route struct {
 	Input  string `json:"input,omitempty"`
 	Output string `json:"output,omitempty"`
 	Status int    `json:"status"`
+	// Policy is what callers need, empty when nothing was said about them.
+	Policy string `json:"policy,omitempty"`
 }
 
 // Routes returns the routes of all sub-apps, those with longer paths first.
@@ -30,10 +33,14 @@ func (a *App) Routes() []Route {
 	var routes []Route
 	for _, m := range a.mounts {
 		for _, r := range m.app.Routes() {
-			routes = append(routes, Route{
+			route := Route{
 				App: m.Name, Method: r.Method, Path: r.Path, Name: r.Name, Status: r.Status,
 				Input: shortType(r.Input), Output: shortType(r.Output),
-			})
+			}
+			if r.Policy != nil {
+				route.Policy = r.Policy.String()
+			}
+			routes = append(routes, route)
 		}
 	}
 	return routes
@@ -54,9 +61,19 @@ func shortType(t reflect.Type) string {
 
 func (a *App) runRoutes(*cobra.Command, []string) error {
 	out := tabwriter.NewWriter(a.config.Output, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, "METHOD\tPATH\tNAME\tINPUT\tOUTPUT\tSTATUS")
-	for _, r := range a.Routes() {
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%d\n", r.Method, r.Path, r.Name, r.Input, r.Output, r.Status)
+	routes := a.Routes()
+	guarded := slices.ContainsFunc(routes, func(r Route) bool { return r.Policy != "" })
+	fmt.Fprint(out, "METHOD\tPATH\tNAME\tINPUT\tOUTPUT\tSTATUS")
+	if guarded {
+		fmt.Fprint(out, "\tNEEDS")
+	}
+	fmt.Fprintln(out)
+	for _, r := range routes {
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%d", r.Method, r.Path, r.Name, r.Input, r.Output, r.Status)
+		if guarded {
+			fmt.Fprint(out, "\t", orDash(r.Policy))
+		}
+		fmt.Fprintln(out)
 	}
 	return out.Flush()
 }

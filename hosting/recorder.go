@@ -13,6 +13,7 @@ type recorder struct {
 	status   int // 0 until the header is written
 	bytes    int64
 	draining *atomic.Bool
+	security *security
 }
 
 // WriteHeader notes the status. While the host drains it asks the client to use
@@ -20,6 +21,7 @@ type recorder struct {
 func (w *recorder) WriteHeader(status int) {
 	if w.status == 0 && status >= http.StatusOK {
 		w.status = status
+		w.security.finish(w.Header())
 		if w.draining.Load() {
 			w.Header().Set("Connection", "close")
 		}

@@ -35,7 +35,8 @@ type ServerSettings struct {
 	IdleTimeout       time.Duration `default:"2m" doc:"time a connection may wait for its next request"`
 	MaxHeader         config.Bytes  `default:"64KiB" doc:"size of the headers of a request"`
 	DrainTimeout      time.Duration `default:"20s" doc:"time that running requests have to end when the service stops"`
-	SecurityHeaders   bool          `default:"true" doc:"send X-Content-Type-Options, X-Frame-Options and Referrer-Policy"`
+	SecurityHeaders   bool          `default:"true" doc:"send headers that keep browsers careful"`
+	HSTS              time.Duration `default:"720h" doc:"time for which browsers use HTTPS only once they have, 0 to say nothing"`
 }
 
 // AdminSettings are those of the second listener, for operators.

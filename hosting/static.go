@@ -21,6 +21,7 @@ func newStatic(files fs.FS, mount string, next http.Handler) *static {
 // ServeHTTP answers for files, and for folders with an index.html.
 func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if name, ok := s.file(r); ok {
+		w.Header().Del("Cache-Control") // files are the same for everybody
 		http.ServeFileFS(w, r, s.files, name)
 		return
 	}

@@ -3,14 +3,17 @@ package hosting
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/mvc"
+	"github.com/neuroglia-go/neuroglia/mvc/docsui"
 	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 )
 
@@ -37,6 +40,11 @@ type SubApp struct {
 	// Servers are the base URLs in the document, above the Path. Empty means the
 	// host that serves the document.
 	Servers []openapi.Server
+	// Policy is what callers of routes need that declare nothing themselves, see
+	// [mvc.Config]. Nil lets everybody in.
+	Policy auth.Policy
+	// OAuth says as which client the page at docs signs its reader in.
+	OAuth docsui.OAuth
 	// Middleware wraps the sub-app, the first outermost.
 	Middleware []mvc.Middleware
 	// Configure changes what the rest of these fields comes to, for what they do
@@ -47,7 +55,8 @@ type SubApp struct {
 // mounted is a sub-app with what it is served by.
 type mounted struct {
 	SubApp
-	app *mvc.App
+	app     *mvc.App
+	schemes map[string]*openapi.SecurityScheme
 }
 
 // mount puts the sub-apps together: longest path first, controllers registered,
@@ -83,6 +92,7 @@ func (b *WebApplicationBuilder) mountOne(sub SubApp) *mounted {
 		Title: sub.Title, Version: sub.Version, Description: sub.Description,
 		Prefix: sub.Path, Validator: b.Validator, Logger: b.Logger, Problems: b.problems(),
 		Middlewares: slices.Clone(sub.Middleware), Routed: noteRoute, Draining: b.drained,
+		Policy: sub.Policy, Auditor: b.Auditor, SecuritySchemes: maps.Clone(b.schemes),
 	}
 	if cfg.Title == "" {
 		cfg.Title = b.config.Name
@@ -102,7 +112,7 @@ func (b *WebApplicationBuilder) mountOne(sub SubApp) *mounted {
 			mediator.RequireType(b.Services, route.Input, route.Method+" "+route.Path+" ("+route.At+")")
 		}
 	}
-	return &mounted{SubApp: sub, app: app}
+	return &mounted{SubApp: sub, app: app, schemes: cfg.SecuritySchemes}
 }
 
 // withServers adds the servers to what is said about a document already.

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-//go:embed assets/*.gz assets/*.js assets/*.css
+//go:embed assets/*.gz assets/*.js assets/*.css assets/*.html
 var files embed.FS
 
 // asset is one file of a page, kept as it is embedded: compressed when it is large.
@@ -64,6 +64,8 @@ func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".js":
 		return "text/javascript; charset=utf-8"
+	case ".html":
+		return "text/html; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
 	}

@@ -125,6 +125,29 @@ func TestPagesHoldNoInlineScript(t *testing.T) {
 	}
 }
 
+func TestSwaggerUISignsItsReaderIn(t *testing.T) {
+	t.Parallel()
+	page := docsui.SwaggerUI(docsui.Config{
+		OAuth: docsui.OAuth{ClientID: `sh"op`, Scopes: []string{"openid", "orders:read"}}, Connect: []string{"https://id.example"},
+	})
+	for at, redirect := range map[string]string{"/api/docs": "docs/oauth2-redirect.html", "/api/docs/": "oauth2-redirect.html"} {
+		w := fetch(page, "GET", at)
+		require.Contains(t, w.Body.String(), `data-redirect="`+redirect+`" data-client="sh&#34;op" data-scopes="openid orders:read"`)
+		require.Contains(t, w.Header().Get("Content-Security-Policy"), "connect-src 'self' https://id.example;")
+	}
+	back := fetch(page, "GET", "/api/docs/oauth2-redirect.html?code=abc&state=x")
+	require.Equal(t, "text/html; charset=utf-8", back.Header().Get("Content-Type"))
+	require.Contains(t, back.Body.String(), `src="oauth2-redirect.js"`)
+	require.Contains(t, back.Header().Get("Content-Security-Policy"), "script-src 'self';")
+	require.Equal(t, "no-referrer", back.Header().Get("Referrer-Policy"))
+	require.Empty(t, regexp.MustCompile(`(?s)<script[^>]*>(.+?)</script>`).FindString(back.Body.String()))
+	require.Contains(t, fetch(page, "GET", "/docs/oauth2-redirect.js").Body.String(), "pending.state")
+	setup := fetch(page, "GET", "/docs/swagger-init.js").Body.String()
+	for _, want := range []string{"persistAuthorization: true", "usePkceWithAuthorizationCodeGrant: true", "oauth2RedirectUrl"} {
+		require.Contains(t, setup, want)
+	}
+}
+
 func TestAssetsAskNobodyElse(t *testing.T) {
 	t.Parallel()
 	for name, page := range pages() {

@@ -10,7 +10,7 @@ import (
 )
 
 func Example() {
-	docs := docsui.SwaggerUI(docsui.Config{Title: "Orders"})
+	docs := docsui.SwaggerUI(docsui.Config{Title: "Orders", OAuth: docsui.OAuth{ClientID: "shop"}})
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/docs", docs)
 	mux.Handle("GET /api/docs/", docs)
@@ -24,5 +24,5 @@ func Example() {
 	}
 	// Output:
 	// <title>Orders</title>
-	// <div id="docs" data-spec="openapi.json"></div>
+	// <div id="docs" data-spec="openapi.json" data-redirect="docs/oauth2-redirect.html" data-client="shop" data-scopes=""></div>
 }

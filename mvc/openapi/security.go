@@ -6,7 +6,7 @@ package openapi
 type SecurityRequirement map[string][]string
 
 // SecurityScheme is a way to show who is calling. [BearerAuth], [BasicAuth],
-// [APIKey], [OpenIDConnect] and [OAuth2] make the usual ones.
+// [APIKey], [CookieAuth], [OpenIDConnect], [AuthorizationCode] and [OAuth2] make the usual ones.
 type SecurityScheme struct {
 	Ref              string      `json:"$ref,omitempty"`
 	Type             string      `json:"type,omitempty"`
@@ -45,6 +45,9 @@ func BearerAuth(format string) *SecurityScheme {
 // BasicAuth is a name and a password in the Authorization header.
 func BasicAuth() *SecurityScheme { return &SecurityScheme{Type: "http", Scheme: "basic"} }
 
+// CookieAuth is a session whose id or token the browser keeps in the cookie of that name.
+func CookieAuth(name string) *SecurityScheme { return APIKey("cookie", name) }
+
 // APIKey is a secret in a header, a cookie or the query.
 func APIKey(in, name string) *SecurityScheme {
 	return &SecurityScheme{Type: "apiKey", In: in, Name: name}
@@ -58,4 +61,10 @@ func OpenIDConnect(url string) *SecurityScheme {
 // OAuth2 is a provider described by its flows.
 func OAuth2(flows OAuthFlows) *SecurityScheme {
 	return &SecurityScheme{Type: "oauth2", Flows: &flows}
+}
+
+// AuthorizationCode is a provider that signs people in on a page of its own, the
+// authorization code flow. Public clients, such as the documentation pages, use it with PKCE.
+func AuthorizationCode(authorizationURL, tokenURL string, scopes map[string]string) *SecurityScheme {
+	return OAuth2(OAuthFlows{AuthorizationCode: &OAuthFlow{AuthorizationURL: authorizationURL, TokenURL: tokenURL, Scopes: scopes}})
 }
