@@ -44,11 +44,22 @@
 //
 // The service grpc.health.v1.Health answers by the checks of the host, for the whole ("") and for each
 // service by its name: probes of Kubernetes and load balancers ask it. Its Watch is
-// not implemented, which clients take for healthy. Server reflection lets tools such as
+// not implemented, which clients take for healthy; a health service that is added with
+// [AddService] takes its place. Server reflection lets tools such as
 // grpcurl find out what is served; [Settings].Reflection turns it off.
+//
+// # Browsers
+//
+// Pages call by gRPC-Web or Connect, without a proxy; those of other origins need [CORS].
 //
 // # Draining
 //
 // When the host stops, calls have the drain timeout to end, on this listener and the main one
-// together. A stream that would go on for ever ends when [Draining] says so.
+// together. A stream that would go on for ever ends when [Draining] says so. What is left at
+// the end of that time is cut off as UNAVAILABLE, which clients try again elsewhere.
+//
+// # What it is not for
+//
+// Programs that make hundreds of thousands of empty calls a second are better off with
+// google.golang.org/grpc; see docs/decisions/0012-connect.md.
 package rpc

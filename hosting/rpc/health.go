@@ -31,13 +31,19 @@ func (c *checker) Check(ctx context.Context, in *grpchealth.CheckRequest) (*grpc
 	return &grpchealth.CheckResponse{Status: grpchealth.StatusServing}, nil
 }
 
+// mountHealth offers the health service, unless the application has one of its own.
 func mountHealth(mux *http.ServeMux, monitor *health.Monitor, services []string) {
+	if slices.Contains(services, grpchealth.HealthV1ServiceName) {
+		return
+	}
 	mux.Handle(grpchealth.NewHandler(&checker{monitor: monitor, services: services}))
 }
 
 // mountReflection offers both versions: tools have not all moved to the second.
 func mountReflection(mux *http.ServeMux, services []string) {
-	reflector := grpcreflect.NewStaticReflector(append(slices.Clone(services), grpchealth.HealthV1ServiceName)...)
+	names := append(slices.Clone(services), grpchealth.HealthV1ServiceName)
+	slices.Sort(names)
+	reflector := grpcreflect.NewStaticReflector(slices.Compact(names)...)
 	mux.Handle(grpcreflect.NewHandlerV1(reflector))
 	mux.Handle(grpcreflect.NewHandlerV1Alpha(reflector))
 }

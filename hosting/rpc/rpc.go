@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -76,14 +77,9 @@ func (r *registry) handler(host hosting.Host) (http.Handler, error) {
 		connect.WithInterceptors(&interceptor{container: host.Container, failures: failures, timeout: r.settings.Timeout}),
 	}
 	mux := http.NewServeMux()
-	var names []string
-	for _, mount := range r.mounts {
-		path, handler, err := mount(host.Container, options)
-		if err != nil {
-			return nil, err
-		}
-		mux.Handle(path, handler)
-		names = append(names, strings.Trim(path, "/"))
+	names, err := r.mount(mux, host.Container, options)
+	if err != nil {
+		return nil, err
 	}
 	mountHealth(mux, host.Monitor, names)
 	if r.settings.Reflection {
@@ -99,4 +95,22 @@ func (r *registry) handler(host hosting.Host) (http.Handler, error) {
 		next = wrap(next)
 	}
 	return &edge{next: next, logger: host.Logger, failures: failures, draining: host.Draining}, nil
+}
+
+// mount puts the services into the mux and returns their names.
+func (r *registry) mount(mux *http.ServeMux, c *di.Container, options []connect.HandlerOption) ([]string, error) {
+	var names []string
+	for _, mount := range r.mounts {
+		path, handler, err := mount(c, options)
+		if err != nil {
+			return nil, err
+		}
+		name := strings.Trim(path, "/")
+		if slices.Contains(names, name) {
+			return nil, fmt.Errorf("two services are served as %s; take one of them out", name)
+		}
+		names = append(names, name)
+		mux.Handle(path, handler)
+	}
+	return names, nil
 }

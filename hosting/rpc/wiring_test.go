@@ -15,11 +15,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/health"
 	"github.com/neuroglia-go/neuroglia/hosting/rpc"
 	"github.com/neuroglia-go/neuroglia/hosting/rpc/internal/shopv1"
 	"github.com/neuroglia-go/neuroglia/hosting/rpc/internal/shopv1/shopv1connect"
+	"github.com/neuroglia-go/neuroglia/mvc"
 )
 
 type clock interface{ now() string }
@@ -115,6 +117,58 @@ func TestHealthFollowsTheHost(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, ask(handler, check, `{"service":"nobody"}`).Code)
 	require.NoError(t, app.Stop(t.Context()))
 	require.Contains(t, ask(handler, check, `{}`).Body.String(), "NOT_SERVING", "while it drains")
+}
+
+// plain is a service without generated code.
+type plain struct{}
+
+func mountPlain(name string) rpc.Mount[*plain] {
+	return func(*plain, ...connect.HandlerOption) (string, http.Handler) {
+		return "/" + name + "/", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	}
+}
+
+func TestSeveralServices(t *testing.T) {
+	t.Parallel()
+	add := func(name string) func(*setup) {
+		return with(func(b *hosting.WebApplicationBuilder) {
+			rpc.AddService(b, mountPlain(name), func() *plain { return &plain{} })
+		})
+	}
+	handler := inProcess(t, failing(nil), newOutput(), add("other.v1.Other"))
+	require.Equal(t, http.StatusTeapot, ask(handler, "/other.v1.Other/Do", `{}`).Code)
+	require.Equal(t, http.StatusOK, ask(handler, "/"+grpchealth.HealthV1ServiceName+"/Check", `{"service":"other.v1.Other"}`).Code)
+
+	own := inProcess(t, failing(nil), newOutput(), add(grpchealth.HealthV1ServiceName))
+	require.Equal(t, http.StatusTeapot, ask(own, "/"+grpchealth.HealthV1ServiceName+"/Check", `{}`).Code)
+
+	app, err := builderOf(t, failing(nil), newOutput(), add("neuroglia.shop.v1.Orders")).Build()
+	require.NoError(t, err)
+	require.EqualError(t, app.Start(t.Context()), "two services are served as neuroglia.shop.v1.Orders; take one of them out")
+}
+
+func TestPagesOfOtherOrigins(t *testing.T) {
+	t.Parallel()
+	handler := inProcess(t, failing(errs.Unauthenticated("not_authenticated", "sign in")), newOutput(), with(func(b *hosting.WebApplicationBuilder) {
+		rpc.AddMiddleware(b, func() rpc.Middleware {
+			return rpc.CORS(mvc.CORSConfig{Origins: []string{"https://shop.example"}, Headers: []string{"X-Tenant"}})
+		})
+	}))
+	r := httptest.NewRequest(http.MethodOptions, shopv1connect.OrdersPlaceProcedure, nil)
+	r.Header.Set("Origin", "https://shop.example")
+	r.Header.Set("Access-Control-Request-Method", http.MethodPost)
+	r.Header.Set("Access-Control-Request-Headers", "connect-protocol-version,content-type,x-grpc-web,x-tenant")
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	require.Equal(t, http.StatusNoContent, w.Code)
+	require.Equal(t, "https://shop.example", w.Header().Get("Access-Control-Allow-Origin"))
+	for _, header := range []string{"Connect-Protocol-Version", "X-Grpc-Web", "X-Tenant"} {
+		require.Contains(t, w.Header().Get("Access-Control-Allow-Headers"), header)
+	}
+	refused := post(handler, "Origin", "https://shop.example")
+	require.Equal(t, http.StatusUnauthorized, refused.Code)
+	require.Equal(t, "https://shop.example", refused.Header().Get("Access-Control-Allow-Origin"), "refusals are marked too")
+	require.Contains(t, refused.Header().Get("Access-Control-Expose-Headers"), "Grpc-Status")
 }
 
 func TestReflectionCanBeTurnedOff(t *testing.T) {

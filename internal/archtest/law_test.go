@@ -94,7 +94,7 @@ var law = archtest.Law{
 		{Package: "hosting/logging", Local: []string{"errs", "hosting/config", "hosting/correlation"}},
 		{Package: "hosting", Local: []string{"errs", "di", "auth", "mediator", "mediator/behavior", "mapping", "mvc/...", "data", "hosting/config", "hosting/correlation", "hosting/health", "hosting/logging"}, Vendor: []string{"github.com/spf13/cobra"}},
 		{Package: "hosting/worker", Local: []string{"errs", "di", "mediator", "data/eventstore", "data/query", "eventing", "eventing/process", "eventing/projection", "hosting", "hosting/health"}},
-		{Package: "hosting/rpc", Local: []string{"errs", "di", "hosting", "hosting/config", "hosting/correlation", "hosting/health"}, Vendor: []string{"connectrpc.com/connect", "connectrpc.com/grpchealth", "connectrpc.com/grpcreflect", "google.golang.org/protobuf"}},
+		{Package: "hosting/rpc", Local: []string{"errs", "di", "mvc", "hosting", "hosting/config", "hosting/correlation", "hosting/health"}, Vendor: []string{"connectrpc.com/connect", "connectrpc.com/grpchealth", "connectrpc.com/grpcreflect", "google.golang.org/protobuf"}},
 		{Package: "hosting/rpc/internal/shopv1", Vendor: []string{"google.golang.org/protobuf"}, TestOnly: true},
 		{Package: "hosting/rpc/internal/shopv1/shopv1connect", Local: []string{"hosting/rpc/internal/shopv1"}, Vendor: []string{"connectrpc.com/connect"}, TestOnly: true},
 		{Package: "hosting/hosttest", Local: []string{"errs", "di", "mvc/mvctest", "hosting", "hosting/config"}, TestOnly: true},
@@ -123,6 +123,7 @@ var law = archtest.Law{
 
 		{Package: "samples/auth/integration", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth/...", "di", "mediator", "mediator/behavior", "data/...", "eventing", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
 		{Package: "samples/auth/api", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "mediator", "mvc", "mvc/openapi"}},
+		{Package: "samples/auth/cli", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "auth/session", "di", "mediator", "hosting"}},
 		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/session", "di", "hosting", "hosting/config", "hosting/worker"}},
 		{Package: "samples/auth/cmd/auth", Local: []string{"samples/auth", "hosting"}},
 
