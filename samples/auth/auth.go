@@ -21,6 +21,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/hosting/worker"
 	"github.com/neuroglia-go/neuroglia/samples/auth/api"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application"
+	"github.com/neuroglia-go/neuroglia/samples/auth/cli"
 	"github.com/neuroglia-go/neuroglia/samples/auth/integration"
 )
 
@@ -42,6 +43,7 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	application.Module(builder.Services)
 	integration.Module(builder.Services)
 	worker.Subscriptions(builder)
+	builder.AddCommand(cli.Users(), cli.Sessions())
 	hosting.AddMiddleware(builder, authenticate)
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api/v1", Name: "auth", Title: "Auth", Description: "Who somebody is, and what they may do.",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,14 +14,18 @@ import (
 	"github.com/neuroglia-go/neuroglia/auth/rebac"
 	"github.com/neuroglia-go/neuroglia/auth/session"
 	"github.com/neuroglia-go/neuroglia/auth/session/datasession"
+	"github.com/neuroglia-go/neuroglia/auth/session/jwtsession"
 	"github.com/neuroglia-go/neuroglia/auth/throttle"
+	"github.com/neuroglia-go/neuroglia/auth/token"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/memory"
 	"github.com/neuroglia-go/neuroglia/data/postgres"
 	"github.com/neuroglia-go/neuroglia/data/sqlite"
 	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/health"
+	"github.com/neuroglia-go/neuroglia/hosting/worker"
 	"github.com/neuroglia-go/neuroglia/mediator/behavior"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application/content"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application/identity"
@@ -51,7 +56,9 @@ func Module(services *di.Services) {
 	di.AddSingleton[identity.Hasher](services, newHasher)
 	di.AddSingleton[*throttle.Throttle](services, newThrottle)
 	di.AddSingleton[session.Store](services, newSessionStore)
+	di.AddSingleton[*jwtsession.Format](services, newSessionFormat)
 	di.AddSingleton[*session.Sessions](services, newSessions)
+	hosting.AddService[*session.Purger](services, newPurger, hosting.InRole(worker.Role))
 	addTokens(services)
 	addLocals(services)
 	di.AddSingleton[rebac.Authorizer](services, newAuthorizer)
@@ -88,12 +95,21 @@ func newSessionStore(store data.Store) (session.Store, error) {
 	return datasession.New(store, datasession.Config{})
 }
 
-func newSessions(store session.Store, settings Settings, development Development, callers *identity.Callers, clock identity.Clock) (*session.Sessions, error) {
+// newSessionFormat returns the form of cookies: signed, so that one that is over costs no read.
+func newSessionFormat(settings Settings, keys *token.KeySet, clock identity.Clock) (*jwtsession.Format, error) {
+	return jwtsession.New(jwtsession.Config{Issuer: settings.PublicURL, Keys: keys, Now: clock})
+}
+
+func newPurger(sessions *session.Sessions, logger *slog.Logger) *session.Purger {
+	return session.NewPurger(sessions, session.PurgerConfig{Logger: logger})
+}
+
+func newSessions(store session.Store, format *jwtsession.Format, settings Settings, development Development, callers *identity.Callers, clock identity.Clock) (*session.Sessions, error) {
 	secure := settings.CookieSecure == "true" || settings.CookieSecure == "auto" && !bool(development)
 	return session.New(session.Config{
 		Store: store, TTL: settings.Session.TTL, Threshold: settings.Session.Threshold,
 		Transports: []session.Transport{session.Cookie{Name: "access_token", Insecure: !secure}},
-		Load:       callers.Load, Now: clock,
+		Format:     format, Load: callers.Load, Now: clock,
 	})
 }
 
