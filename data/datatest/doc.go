@@ -64,6 +64,11 @@
 //		})
 //	}
 //
+// # Programs that die
+//
+// [TestMortality] is for those who write programs over a store and not stores: it has the program die at each of
+// its commits, by a [Mortal] in between, and lets the test judge what is left.
+//
 // # What it is not for
 //
 // The suites look for wrong answers. They measure no speed.

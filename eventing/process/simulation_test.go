@@ -2,17 +2,16 @@ package process_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/datatest"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/memory"
 	"github.com/neuroglia-go/neuroglia/data/query"
@@ -21,65 +20,10 @@ import (
 	"github.com/neuroglia-go/neuroglia/eventing/process"
 )
 
-// errDead is what a program sees of its store after it was killed: nothing that it does
-// matters any more.
-var errDead = errors.New("the program was killed")
-
-// mortal is the store as one life of a program sees it. It is killed at a commit: right
-// before it, or right after it and before it hears of that.
-type mortal struct {
-	*memory.Store
-	mu    sync.Mutex
-	left  int // commits until the kill; below 0 is never
-	after bool
-	dead  bool
-	count int
-	kill  context.CancelFunc
-}
-
-func (m *mortal) Commit(ctx context.Context, batch data.Batch) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.dead {
-		return errDead
-	}
-	m.count++
-	if m.left--; m.left != -1 {
-		return m.Store.Commit(ctx, batch)
-	}
-	if m.after {
-		_ = m.Store.Commit(ctx, batch)
-	}
-	m.dead = true
-	m.kill()
-	return errDead
-}
-
-func (m *mortal) Now(ctx context.Context) (time.Time, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.dead {
-		return time.Time{}, errDead
-	}
-	return m.Store.Now(ctx)
-}
-
-// schedule says when the program is killed, and what goes wrong on the way.
-type schedule struct {
-	seed  uint64
-	kills []int // commits in each life; the last life is as long as it takes
-	after []bool
-}
-
-func (s schedule) String() string {
-	return fmt.Sprintf("seed %d, killed at commit %v, after it %v", s.seed, s.kills, s.after)
-}
-
-// simulate runs transfers through all lives of the schedule and returns how many commits the
-// last one needed.
-func simulate(t *testing.T, s schedule) (commits int) {
+// simulate runs transfers through all lives and returns how many commits the last one needed.
+func simulate(t *testing.T, lives datatest.Lives) (commits int) {
 	t.Helper()
-	random := rand.New(rand.NewPCG(s.seed, 1)) //nolint:gosec // to be repeated
+	random := rand.New(rand.NewPCG(lives.Seed, 1)) //nolint:gosec // to be repeated
 	var mu sync.Mutex
 	fail := func(context.Context, any) error {
 		mu.Lock()
@@ -103,26 +47,15 @@ func simulate(t *testing.T, s schedule) (commits int) {
 		to := (from + 1 + random.IntN(len(ids)-1)) % len(ids)
 		w.request(fmt.Sprint("t", i), ids[from], ids[to], 20+random.IntN(90))
 	}
-	for life := 0; ; life++ {
-		m := &mortal{Store: store, left: -1}
-		if life < len(s.kills) {
-			m.left, m.after = s.kills[life], s.after[life]
-		}
-		if live(t, m, fail) {
-			commits = m.count
-			break
-		}
-	}
+	commits = lives.Run(t.Context(), store, func(ctx context.Context, m *datatest.Mortal) bool { return live(ctx, t, m, fail) })
 	audit(t, w, ids, 300, 4)
 	return commits
 }
 
 // live runs a program until it is killed, or reports that everything is done.
-func live(t *testing.T, m *mortal, fail func(context.Context, any) error) (done bool) {
+func live(ctx context.Context, t *testing.T, m *datatest.Mortal, fail func(context.Context, any) error) (done bool) {
 	t.Helper()
-	ctx, kill := context.WithCancel(t.Context())
-	defer kill()
-	m.kill = kill
+	ctx, stop := context.WithCancel(ctx)
 	services := di.NewServices()
 	bank(services, m, process.Config{Lease: time.Second, Shards: 2, Batch: 1}, fail)
 	c, err := services.Build(ctx)
@@ -135,7 +68,7 @@ func live(t *testing.T, m *mortal, fail func(context.Context, any) error) (done 
 	running.Go(func() { _ = engine.Run(ctx) })
 	running.Go(func() { _ = processes.Run(ctx) })
 	defer running.Wait()
-	defer kill()
+	defer stop()
 	for range 1000 {
 		page, err := processes.List(context.WithoutCancel(ctx), "transfer", query.Where(process.FieldStatus.In(process.Completed, process.Aborted)))
 		require.NoError(t, err)
@@ -179,45 +112,11 @@ func audit(t *testing.T, w *world, ids []string, sum, transfers int) {
 	require.LessOrEqual(t, len(seen), 3*transfers)
 }
 
-// schedules returns one that kills at each boundary, before and after the commit, and as
-// many random ones as are left.
-func schedules(boundaries, total int) []schedule {
-	var list []schedule
-	for k := range boundaries {
-		for _, after := range []bool{false, true} {
-			list = append(list, schedule{seed: 1, kills: []int{k}, after: []bool{after}})
-		}
-	}
-	for seed := uint64(2); len(list) < total; seed++ {
-		random := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // to be repeated
-		s := schedule{seed: seed}
-		for range 1 + random.IntN(4) {
-			s.kills = append(s.kills, random.IntN(boundaries))
-			s.after = append(s.after, random.IntN(2) == 0)
-		}
-		list = append(list, s)
-	}
-	return list
-}
-
 func TestAProgramMayDieAtEveryBoundary(t *testing.T) {
 	t.Parallel()
 	total := 1000
 	if testing.Short() {
 		total = 100
 	}
-	boundaries := 0
-	synctest.Test(t, func(t *testing.T) { boundaries = simulate(t, schedule{seed: 1}) })
-	require.Greater(t, boundaries, 10)
-	for _, s := range schedules(boundaries, total) {
-		synctest.Test(t, func(t *testing.T) {
-			defer func() {
-				if t.Failed() {
-					t.Logf("schedule: %v", s)
-				}
-			}()
-			simulate(t, s)
-		})
-	}
-	t.Logf("%d boundaries, %d schedules", boundaries, total)
+	datatest.TestMortality(t, total, simulate)
 }

@@ -2,7 +2,6 @@ package projection_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/datatest"
 	"github.com/neuroglia-go/neuroglia/data/memory"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -116,28 +116,6 @@ func TestARebuildTellsHowFarItIs(t *testing.T) {
 	})
 }
 
-var errDead = errors.New("the program was killed")
-
-// mortal is the store of a program that is killed at a commit.
-type mortal struct {
-	*memory.Store
-	mu   sync.Mutex
-	left int
-	dead bool
-	kill func()
-}
-
-func (m *mortal) Commit(ctx context.Context, b data.Batch) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.left--; m.left < 0 || m.dead {
-		m.dead = true
-		m.kill()
-		return errDead
-	}
-	return m.Store.Commit(ctx, b)
-}
-
 func TestARebuildSurvivesACrashAnywhere(t *testing.T) {
 	t.Parallel()
 	for commits := range 24 {
@@ -149,10 +127,10 @@ func TestARebuildSurvivesACrashAnywhere(t *testing.T) {
 			want := p.rows("order_list_v2")
 
 			ctx, kill := context.WithCancel(t.Context())
-			m := &mortal{Store: store, left: commits, kill: kill}
+			m := datatest.NewMortal(store, datatest.Death{Commit: commits}, kill)
 			dying := newProgram(t, m, addV2)
 			_, err := dying.rebuild(ctx)
-			if !m.dead {
+			if !m.Dead() {
 				require.NoError(t, err)
 			}
 			kill()
