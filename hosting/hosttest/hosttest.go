@@ -3,6 +3,7 @@ package hosttest
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"reflect"
 	"testing"
 
@@ -124,6 +125,17 @@ func (a *App) SubApp(name string) *mvctest.Client {
 		a.t.Fatalf("no document to hold answers to: %v", err)
 	}
 	return mvctest.New(a.t, a.app.Handler(), document)
+}
+
+// Listener returns what the listener of that name answers by, such as the one of package
+// rpc: give it to httptest.NewServer, and a generated client to that.
+func (a *App) Listener(name string) http.Handler {
+	a.t.Helper()
+	handler := a.app.ListenerHandler(name)
+	if handler == nil {
+		a.t.Fatalf("no listener is named %q", name)
+	}
+	return handler
 }
 
 // client returns the client that the App embeds; an application without routes

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"slices"
 	"sync"
@@ -107,6 +109,17 @@ func TestSeveralSubApps(t *testing.T) {
 	}, hosttest.SubApp("api"))
 	app.Get("/api/greeting").Expect(200)
 	app.SubApp("web").Get("/page").Expect(200)
+}
+
+func TestAListenerBesideTheMainOne(t *testing.T) {
+	t.Parallel()
+	build := func(b *hosting.WebApplicationBuilder) {
+		b.AddListener(hosting.Listener{Name: "extra", Handler: func(hosting.Host) (http.Handler, error) { return http.NotFoundHandler(), nil }})
+	}
+	w := httptest.NewRecorder()
+	hosttest.New(t, build).Listener("extra").ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	require.Equal(t, http.StatusNotFound, w.Code)
+	require.Contains(t, failure(t, build, func(a *hosttest.App) { a.Listener("other") })[0], `no listener is named "other"`)
 }
 
 type page struct{}
