@@ -107,6 +107,8 @@ func twice(h harness) {
 	second := h.record("a", "#bob")
 	require.Error(h, h.Add(h.Context(), second))
 	h.is(first)
+	require.NoError(h, h.DeleteAll(h.Context(), "#bob"))
+	h.is(first)
 }
 
 func owners(h harness) {
