@@ -24,6 +24,7 @@ func Contents() []mvc.Registration {
 	return []mvc.Registration{
 		mvc.Controller[*PostsController](NewPostsController),
 		mvc.Controller[*CommentsController](NewCommentsController),
+		mvc.Controller[*WebhookController](NewWebhookController),
 	}
 }
 
@@ -43,6 +44,7 @@ func DescribeContents(config *mvc.Config) {
 	config.Tags = []openapi.Tag{
 		{Name: "Posts", Description: "What members write."},
 		{Name: "Comments", Description: "What members write about that."},
+		{Name: "Members", Description: "Who they are, as their identity provider says."},
 	}
 	describe(config)
 }

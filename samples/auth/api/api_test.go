@@ -23,6 +23,7 @@ func serveOver(t *testing.T, database string) *hosttest.App {
 	t.Helper()
 	return hosttest.New(t, auth.Configure, hosttest.Name(auth.Name), hosttest.SubApp("auth"),
 		hosttest.Setting("AUTH_DATABASE_URL", database), hosttest.Setting("AUTH_LOG_LEVEL", "warn"),
+		hosttest.Setting("AUTH_WEBHOOK_SECRET", webhookSecret),
 		hosttest.Setting("AUTH_PEPPER", "a pepper that is long enough to be one"), hosttest.Setting("AUTH_TOKEN_KEY", "a key that is long enough to sign tokens"))
 }
 

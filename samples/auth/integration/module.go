@@ -15,6 +15,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/auth/session"
 	"github.com/neuroglia-go/neuroglia/auth/session/datasession"
 	"github.com/neuroglia-go/neuroglia/auth/session/jwtsession"
+	"github.com/neuroglia-go/neuroglia/auth/session/redissession"
 	"github.com/neuroglia-go/neuroglia/auth/throttle"
 	"github.com/neuroglia-go/neuroglia/auth/token"
 	"github.com/neuroglia-go/neuroglia/data"
@@ -62,6 +63,7 @@ func Module(services *di.Services) {
 	addTokens(services)
 	addLocals(services)
 	di.AddSingleton[rebac.Authorizer](services, newAuthorizer)
+	di.AddSingleton[content.ProviderEvents](services, NewKeycloak)
 	health.Add(services, newDatabaseCheck)
 }
 
@@ -91,7 +93,12 @@ func newHasher(secrets Secrets) (identity.Hasher, error) {
 
 func newThrottle() (*throttle.Throttle, error) { return throttle.New(throttle.Config{}) }
 
-func newSessionStore(store data.Store) (session.Store, error) {
+// newSessionStore returns the sessions of Redis, where there is one. In the database they end in
+// the same commit as the access of their user.
+func newSessionStore(store data.Store, settings Settings) (session.Store, error) {
+	if settings.RedisURL != "" {
+		return redissession.Open(context.Background(), settings.RedisURL, redissession.Config{Prefix: "auth:"})
+	}
 	return datasession.New(store, datasession.Config{})
 }
 

@@ -10,11 +10,13 @@ import (
 
 // Settings are what the service can be told about the world.
 type Settings struct {
-	DatabaseURL string        `default:"sqlite:.data/auth.db" validate:"required,startswith=memory:|startswith=sqlite:|startswith=postgres://|startswith=postgresql://" doc:"Where the data is kept: memory:, sqlite:path or postgres://user:password@host:5432/database."`
-	PublicURL   string        `default:"http://127.0.0.1:8082" validate:"required,url" doc:"Where clients reach the service; tokens name it as their issuer."`
-	Pepper      config.Secret `default:"" validate:"omitempty,min=32" doc:"What keys the hashes of passwords, 32 characters at least. Required in production; drawn at the first start in development."`
-	TokenKey    config.Secret `default:"" validate:"omitempty,min=32" doc:"What signs access tokens, 32 characters at least. Required in production; drawn at the first start in development."`
-	SecretsFile string        `default:".data/auth.secrets" doc:"Where drawn secrets are kept in development."`
+	DatabaseURL   string        `default:"sqlite:.data/auth.db" validate:"required,startswith=memory:|startswith=sqlite:|startswith=postgres://|startswith=postgresql://" doc:"Where the data is kept: memory:, sqlite:path or postgres://user:password@host:5432/database."`
+	PublicURL     string        `default:"http://127.0.0.1:8082" validate:"required,url" doc:"Where clients reach the service; tokens name it as their issuer."`
+	Pepper        config.Secret `default:"" validate:"omitempty,min=32" doc:"What keys the hashes of passwords, 32 characters at least. Required in production; drawn at the first start in development."`
+	TokenKey      config.Secret `default:"" validate:"omitempty,min=32" doc:"What signs access tokens, 32 characters at least. Required in production; drawn at the first start in development."`
+	RedisURL      string        `default:"" validate:"omitempty,startswith=redis://|startswith=rediss://" doc:"Where sessions of cookies are kept: redis://user:password@host:6379/0. Empty keeps them in the database."`
+	WebhookSecret config.Secret `default:"" validate:"omitempty,min=16" doc:"What the identity provider signs its events with. Empty accepts none."`
+	SecretsFile   string        `default:".data/auth.secrets" doc:"Where drawn secrets are kept in development."`
 
 	Session struct {
 		TTL       time.Duration `default:"5m" validate:"min=1m" doc:"How long a session lasts that nobody uses."`

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"context"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/data"
@@ -16,6 +17,12 @@ type Posts = data.Repository[*domain.Post, string]
 
 // Comments holds the comments by id.
 type Comments = data.Repository[*domain.Comment, string]
+
+// ProviderEvents reads what an identity provider sends about its users.
+type ProviderEvents interface {
+	// Receive sends on what the body asks for, once it is known that the signature is its own.
+	Receive(ctx context.Context, signature string, body []byte) (Synced, error)
+}
 
 // Clock tells the time, in UTC.
 type Clock func() time.Time
