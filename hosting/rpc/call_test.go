@@ -156,7 +156,7 @@ func TestMiddlewareIsOutermostFirstAndItsPanicIsAnswered(t *testing.T) {
 	t.Parallel()
 	order := make(chan string, 2)
 	wrap := func(name string) any {
-		return func() rpc.Middleware {
+		return func() hosting.Middleware {
 			return func(next http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					order <- name

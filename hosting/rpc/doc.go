@@ -26,7 +26,10 @@
 //
 // Who calls is found out by middleware, the same as for HTTP:
 //
-//	rpc.AddMiddleware(builder, func(a *token.Authenticator) rpc.Middleware { return auth.Middleware(a) })
+//	func authenticate(v *token.Verifier) hosting.Middleware { return auth.Middleware(token.Bearer(v)) }
+//
+//	hosting.AddMiddleware(builder, authenticate)
+//	rpc.AddMiddleware(builder, authenticate)
 //
 // # Errors
 //

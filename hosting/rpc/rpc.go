@@ -17,9 +17,6 @@ import (
 // what tests call.
 const ListenerName = "rpc"
 
-// Middleware wraps everything that is served here, health and reflection included.
-type Middleware func(http.Handler) http.Handler
-
 // Mount is what protoc-gen-connect-go generates for a service: it returns the path that the
 // service is served below, and its handler. S is the interface of the service.
 type Mount[S any] func(service S, options ...connect.HandlerOption) (string, http.Handler)
@@ -41,11 +38,12 @@ func AddService[S any](b *hosting.WebApplicationBuilder, mount Mount[S], constru
 	})
 }
 
-// AddMiddleware registers a constructor of a [Middleware], a function of any services. The
-// first is outermost. It runs after the call has got its ids, within the log line and the recovery
-// of panics.
+// AddMiddleware registers a constructor of a [hosting.Middleware], a function of any services, for
+// everything that is served here, health and reflection included. One that is also given to
+// [hosting.AddMiddleware] serves HTTP and RPC alike. The first is outermost. It runs after
+// the call has got its ids, within the log line and the recovery of panics.
 func AddMiddleware(b *hosting.WebApplicationBuilder, constructor any) {
-	di.AddSingleton[Middleware](b.Services, constructor, di.Many())
+	di.AddSingleton[hosting.Middleware](b.Services, constructor, di.Many(), di.Key(ListenerName))
 }
 
 // registry is what is served by one application.
@@ -86,7 +84,7 @@ func (r *registry) handler(host hosting.Host) (http.Handler, error) {
 		mountReflection(mux, names)
 	}
 	mux.Handle("/", failures.unknown())
-	middlewares, err := di.ResolveAll[Middleware](host.Container)
+	middlewares, err := di.ResolveAll[hosting.Middleware](host.Container, di.Key(ListenerName))
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func TestWhatAServiceNeedsIsCheckedByBuild(t *testing.T) {
 	t.Parallel()
 	builder := hosting.NewBuilder(hosting.Config{Name: "shop", Args: []string{}, Environ: []string{"SHOP_RPC_PORT=65536"}})
 	rpc.AddService(builder, shopv1connect.NewOrdersHandler, func(clock) *orders { return nil })
-	rpc.AddMiddleware(builder, func(*basket) rpc.Middleware { return nil })
+	rpc.AddMiddleware(builder, func(*basket) hosting.Middleware { return nil })
 	_, err := builder.Build()
 	failure, ok := errors.AsType[*di.BuildError](err)
 	require.True(t, ok)
@@ -150,7 +150,7 @@ func TestSeveralServices(t *testing.T) {
 func TestPagesOfOtherOrigins(t *testing.T) {
 	t.Parallel()
 	handler := inProcess(t, failing(errs.Unauthenticated("not_authenticated", "sign in")), newOutput(), with(func(b *hosting.WebApplicationBuilder) {
-		rpc.AddMiddleware(b, func() rpc.Middleware {
+		rpc.AddMiddleware(b, func() hosting.Middleware {
 			return rpc.CORS(mvc.CORSConfig{Origins: []string{"https://shop.example"}, Headers: []string{"X-Tenant"}})
 		})
 	}))

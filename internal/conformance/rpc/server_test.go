@@ -199,10 +199,11 @@ func serve(t *testing.T) *server {
 		})}
 	})
 	mediator.AddHandler[*raiseHandler](builder.Services, newRaiseHandler)
-	builder.Use(auth.Middleware(auth.AuthenticatorFunc(bearer)))
+	authenticate := func() hosting.Middleware { return auth.Middleware(auth.AuthenticatorFunc(bearer)) }
+	hosting.AddMiddleware(builder, authenticate)
 	builder.AddSubApp(hosting.SubApp{Path: "/", Name: "web", Controllers: []mvc.Registration{mvc.Controller[*controller](newController)}})
 	rpc.AddService(builder, faultsv1connect.NewFaultsHandler, newService)
-	rpc.AddMiddleware(builder, func() rpc.Middleware { return auth.Middleware(auth.AuthenticatorFunc(bearer)) })
+	rpc.AddMiddleware(builder, authenticate)
 	app, err := builder.Build()
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
