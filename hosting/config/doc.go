@@ -56,4 +56,35 @@
 //
 // A [Secret] prints [redacted] everywhere. Faults and [Loader.Values] redact it
 // too, and with it passwords in URLs and values whose names read like a secret's.
+//
+// # Settings that change while the service runs
+//
+// A [Monitor] follows sources that change, and [Watch] gives settings that follow them. A
+// service that changes the level of its log without being started again:
+//
+//	type Live struct {
+//		Log     struct{ Level slog.Level `default:"info"` }
+//		Session struct{ TTL time.Duration `default:"1h" validate:"min=1m"` }
+//		Port    int `default:"8080" config:",static"`
+//	}
+//
+//	monitor := config.NewMonitor(loader, config.MonitorConfig{
+//		Sources: []config.Source{config.NewFileSource("live.toml", 0)},
+//		Logger:  logger,
+//	})
+//	live := config.Watch[Live](monitor)
+//	if err := monitor.Load(ctx); err != nil {
+//		return err // a source that cannot be read, or every fault of its settings
+//	}
+//	level.Set(live.Current().Log.Level)
+//	live.OnChange(func(_, now *Live, keys []string) { level.Set(now.Log.Level) })
+//	go monitor.Run(ctx) // or hosting.AddService, and the host does it
+//
+// Sources come after --set and before the environment. A snapshot of all of them is read,
+// checked as a whole and put in place at once: one that is not right is logged with every
+// fault and changes nothing, and [Monitor.Err] tells of it. What a source has no more falls
+// back to the next one. A field, or a struct of fields, with the tag `config:",static"` is
+// read at start only, and a source that sets it is told so in the log.
+//
+// There are [FileSource], [MemorySource] for tests, and the package consul.
 package config

@@ -1,7 +1,9 @@
 package config_test
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/hosting/config"
@@ -42,4 +44,37 @@ func ExampleSecret() {
 	// Output:
 	// [redacted] [redacted] [redacted]
 	// 12
+}
+
+// A service changes the level of its log while it runs.
+func ExampleWatch() {
+	type Settings struct {
+		Log struct {
+			Level slog.Level `default:"info"`
+		}
+	}
+	level := new(slog.LevelVar)
+	source := config.NewMemorySource(nil)
+	loader := config.New(config.Config{Service: "pizzeria", Environ: []string{"PIZZERIA_LOG_LEVEL=warn"}})
+	monitor := config.NewMonitor(loader, config.MonitorConfig{Sources: []config.Source{source}})
+	live := config.Watch[Settings](monitor)
+	if err := monitor.Load(context.Background()); err != nil {
+		fmt.Println(err)
+	}
+	level.Set(live.Current().Log.Level)
+	fmt.Println(level.Level())
+
+	changed := make(chan []string)
+	live.OnChange(func(_, now *Settings, keys []string) {
+		level.Set(now.Log.Level)
+		changed <- keys
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() { _ = monitor.Run(ctx) }()
+	source.Set("log.level", "debug")
+	fmt.Println(<-changed, level.Level())
+	// Output:
+	// WARN
+	// [log.level] DEBUG
 }

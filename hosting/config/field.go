@@ -22,6 +22,7 @@ type field struct {
 	example  string
 	required bool
 	secret   bool
+	static   bool // only read at start
 }
 
 var (
@@ -49,12 +50,17 @@ func (w *tree) walk(t reflect.Type, section string, index []int) {
 			continue
 		}
 		at := append(append([]int(nil), index...), i)
-		if nested(f.Type) {
+		first := len(w.fields)
+		switch {
+		case nested(f.Type):
 			w.walk(f.Type, w.section(f, section, name), at)
-			continue
-		}
-		if f.IsExported() {
+		case f.IsExported():
 			w.leaf(f, section, name, at)
+		}
+		if static(f) {
+			for j := range w.fields[first:] {
+				w.fields[first+j].static = true
+			}
 		}
 	}
 }
@@ -95,6 +101,12 @@ func (w *tree) leaf(f reflect.StructField, section, name string, at []int) {
 		return
 	}
 	w.fields = append(w.fields, leaf)
+}
+
+// static says whether the tag of a field, or of a struct of fields, ends in ",static".
+func static(f reflect.StructField) bool {
+	_, option, _ := strings.Cut(f.Tag.Get("config"), ",")
+	return option == "static"
 }
 
 // nested says whether t is a struct of settings and not a value.

@@ -89,6 +89,12 @@ func readDocument(path string) (document, error) {
 	if err != nil {
 		return document{}, fmt.Errorf("the configuration file cannot be read: %w", pathless(err))
 	}
+	return parseDocument(path, content)
+}
+
+// parseDocument reads the content of a TOML or YAML file.
+func parseDocument(path string, content []byte) (document, error) {
+	var err error
 	d := document{origin: path}
 	switch ext := filepath.Ext(path); ext {
 	case ".toml":
