@@ -188,7 +188,8 @@ func behaviors(t *testing.T) string {
 	rows := [][]string{{"behaviour", "what it does"}}
 	for _, typ := range p.Types {
 		if constructors["New"+typ.Name] {
-			rows = append(rows, []string{code("behavior.New" + typ.Name), strings.TrimPrefix(p.Synopsis(typ.Doc), typ.Name+" ")})
+			synopsis := strings.TrimPrefix(p.Synopsis(typ.Doc), "An ") // go/doc takes a word that begins with "author" for a note
+			rows = append(rows, []string{code("behavior.New" + typ.Name), strings.TrimPrefix(synopsis, typ.Name+" ")})
 		}
 	}
 	return table(rows)

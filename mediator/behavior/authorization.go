@@ -49,7 +49,7 @@ func protected(t reflect.Type) (auth.Protected, bool) {
 	return p, ok
 }
 
-// Authorization lets only those messages pass whose sender satisfies their policy,
+// An Authorization lets only those messages pass whose sender satisfies their policy,
 // wherever they come from: HTTP, a message, the command line, another handler. Each message
 // must declare one, with [auth.Anyone] for those that are open to everybody: one that
 // declares none is a fault of Build.
