@@ -66,8 +66,17 @@
 //
 // A request id, a correlation id and a W3C trace (hosting/correlation), which are
 // in all its log lines and in problem documents; one line in the request log with its
-// route, status and duration; recovery from panics; and headers that keep
-// browsers careful.
+// route, status and duration; recovery from panics; and headers that keep browsers
+// careful: no sniffing, no frames, nothing to load from an answer that is data, HTTPS only
+// once it was HTTPS. What a handler sets itself stays.
+//
+// # Who asks
+//
+// The services registered as [auth.Authenticator] are asked in their order who sent a
+// request, inside of the middleware of [WebApplicationBuilder.Use]. What routes and requests
+// need of them is declared there; decisions go to [WebApplicationBuilder.Auditor].
+// Commands and jobs ask as nobody, until they say that the program itself asks: see
+// [auth.AsSystem].
 //
 // # The two listeners
 //

@@ -76,6 +76,15 @@
 // by its [errs.Kind], see [StatusOf]; an error nobody classified, and a panic, is
 // masked and logged.
 //
+// # Who may call
+//
+// [Authorize] holds callers to a policy of package auth, for one route or, given to
+// [Routes.With], for all of a controller; [Anonymous] opens one again. Who is not signed in
+// gets 401 not_authenticated with a WWW-Authenticate header, who may not 403 forbidden,
+// both before the body is read. An input that is [auth.Protected] is held to its own
+// policy: 401 before it is read, 403 once it is. [Config.Policy] is for routes that say
+// nothing. The document shows what each route needs, and by which scheme one signs in.
+//
 // # Answers
 //
 // The result is sent as JSON, or through another [Encoder] when the client prefers
