@@ -71,6 +71,13 @@ func conditionsOn(v any) []query.Condition {
 	return conditions
 }
 
+// RequireAgreement makes the records all that the collection "docs" of the store holds, and requires
+// the answer to q that memory gives. It is for what an adapter fuzzes by itself.
+func RequireAgreement(t require.TestingT, store data.Store, records []data.Record, q query.Query) {
+	reload(t, store, records)
+	requireAnswer(t, store, records, q, "")
+}
+
 // requireAnswer asks the store what memory knows.
 func requireAnswer(t require.TestingT, store data.Store, records []data.Record, q query.Query, message string) {
 	want, total := inMemory(t, records, q)

@@ -141,19 +141,11 @@ func numberText(v query.Value) string {
 	return "0"
 }
 
-var operators = [...]string{
-	query.Equal:          " = ",
-	query.Less:           " < ",
-	query.LessOrEqual:    " <= ",
-	query.Greater:        " > ",
-	query.GreaterOrEqual: " >= ",
-}
-
 func comparison(c query.Comparison, bind sqlquery.Bind) string {
 	if text, ok := c.Value.Any().(string); ok {
 		return textComparison(c.Path, c.Op, text, bind)
 	}
-	test := numberAt(c.Path) + operators[c.Op] + bind(numberText(c.Value)) + "::numeric"
+	test := numberAt(c.Path) + sqlquery.Operator(c.Op) + bind(numberText(c.Value)) + "::numeric"
 	return "(" + test + " AND " + isKind(c.Path, c.Value.Kind()) + ")"
 }
 
@@ -168,25 +160,25 @@ func textComparison(path query.Path, op query.Operator, text string, bind sqlque
 		op = query.Greater
 	}
 	if path.IsID() {
-		return "id" + operators[op] + bind(text)
+		return "id" + sqlquery.Operator(op) + bind(text)
 	}
-	return ofText(path, headTest(path, op, text, bind), op == query.Equal && !looksComposite(text))
+	return ofText(path, headTest(path, op, text, bind), op == query.Equal && !sqlquery.LooksComposite(text))
 }
 
 // headTest compares the heads, by which an index finds, and the texts where heads do not
 // decide.
 func headTest(path query.Path, op query.Operator, text string, bind sqlquery.Bind) string {
-	test := textAt(path) + operators[op]
+	test := textAt(path) + sqlquery.Operator(op)
 	head := headOf(text)
 	switch {
 	case op == query.Equal && len(head) < headLength: // and hence nothing is cut off
-		return headAt(path) + operators[op] + bind(text)
+		return headAt(path) + sqlquery.Operator(op) + bind(text)
 	case op == query.Less:
 		op = query.LessOrEqual
 	case op == query.Greater:
 		op = query.GreaterOrEqual
 	}
-	return headAt(path) + operators[op] + bind(head) + " AND " + test + bind(text)
+	return headAt(path) + sqlquery.Operator(op) + bind(head) + " AND " + test + bind(text)
 }
 
 // ofText adds the guard that the value is a text. One that is equal to a text that is
@@ -199,8 +191,6 @@ func ofText(path query.Path, test string, certain bool) string {
 	return test + ")"
 }
 
-func looksComposite(text string) bool { return text != "" && (text[0] == '[' || text[0] == '{') }
-
 func membership(m query.Membership, bind sqlquery.Bind) string {
 	kind := m.Values[0].Kind()
 	texts, heads := make([]string, 0, len(m.Values)), make([]string, 0, len(m.Values))
@@ -212,7 +202,7 @@ func membership(m query.Membership, bind sqlquery.Bind) string {
 		}
 		if !strings.Contains(text, nul) {
 			texts, heads = append(texts, text), append(heads, headOf(text))
-			certain = certain && !looksComposite(text)
+			certain = certain && !sqlquery.LooksComposite(text)
 		}
 	}
 	switch {

@@ -78,16 +78,8 @@ func ofKind(test string, path query.Path, kind query.Kind) string {
 	return "(" + test + " AND " + typeAt(path) + " " + typesOf[kind] + ")"
 }
 
-var operators = [...]string{
-	query.Equal:          " = ",
-	query.Less:           " < ",
-	query.LessOrEqual:    " <= ",
-	query.Greater:        " > ",
-	query.GreaterOrEqual: " >= ",
-}
-
 func comparison(c query.Comparison, bind sqlquery.Bind) string {
-	test := valueAt(c.Path) + operators[c.Op] + bind(c.Value.Any())
+	test := valueAt(c.Path) + sqlquery.Operator(c.Op) + bind(c.Value.Any())
 	if c.Op == query.Equal && !ambiguous(c.Value) {
 		return test
 	}
@@ -99,7 +91,7 @@ func comparison(c query.Comparison, bind sqlquery.Bind) string {
 func ambiguous(v query.Value) bool {
 	switch v := v.Any().(type) {
 	case string:
-		return looksComposite(v)
+		return sqlquery.LooksComposite(v)
 	case int64:
 		return v == 0 || v == 1
 	case float64:
@@ -107,8 +99,6 @@ func ambiguous(v query.Value) bool {
 	}
 	return true
 }
-
-func looksComposite(text string) bool { return text != "" && (text[0] == '[' || text[0] == '{') }
 
 func membership(m query.Membership, bind sqlquery.Bind) string {
 	guarded := false
@@ -134,7 +124,7 @@ func textTest(t query.TextTest, bind sqlquery.Bind) string {
 	if t.Fold {
 		test = "instr(" + valueAt(t.Path) + ",char(0)) = 0 AND " + test
 	}
-	if t.Op == query.HasPrefix && t.Text != "" && !t.Fold && !looksComposite(t.Text) {
+	if t.Op == query.HasPrefix && t.Text != "" && !t.Fold && !sqlquery.LooksComposite(t.Text) {
 		return "(" + test + ")"
 	}
 	return ofKind(test, t.Path, query.String)

@@ -1,7 +1,6 @@
 package sqlite_test
 
 import (
-	"context"
 	"encoding/json"
 	"testing"
 	"unicode/utf8"
@@ -9,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/data/datatest"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/data/sqlite"
 )
@@ -39,13 +39,7 @@ func FuzzQuery(f *testing.F) {
 		}
 		body, err := json.Marshal(map[string]any{"a": text, "b": i, "list": []string{text}, "customer": map[string]any{"phone": text}})
 		require.NoError(t, err)
-		records := []data.Record{{ID: "1", Version: 1, Body: body}, {ID: "2", Version: 1, Body: []byte(`{"a":"constant"}`)}}
-		reload(t, store, records)
-		want, total := inMemory(t, records, q)
-		found, err := store.Query(t.Context(), "docs", q)
-		require.NoError(t, err)
-		require.Equal(t, want, ids(found.Records))
-		require.Equal(t, total, found.Total)
+		datatest.RequireAgreement(t, store, []data.Record{{ID: "1", Version: 1, Body: body}, {ID: "2", Version: 1, Body: []byte(`{"a":"constant"}`)}}, q)
 	})
 }
 
@@ -56,43 +50,4 @@ func openDocs(t testing.TB, c data.Collection) *sqlite.Store {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	require.NoError(t, store.Define(c))
 	return store
-}
-
-// reload makes the records everything that the store holds.
-func reload(t require.TestingT, store *sqlite.Store, records []data.Record) {
-	old, err := store.Query(context.Background(), "docs", query.All())
-	require.NoError(t, err)
-	var batch data.Batch
-	for _, r := range old.Records {
-		batch.Writes = append(batch.Writes, data.Write{Op: data.Delete, Collection: "docs", ID: r.ID, Expected: r.Version})
-	}
-	require.NoError(t, store.Commit(context.Background(), batch))
-	batch.Writes = nil
-	for _, r := range records {
-		batch.Writes = append(batch.Writes, data.Write{Op: data.Put, Collection: "docs", ID: r.ID, Version: r.Version, Body: r.Body})
-	}
-	require.NoError(t, store.Commit(context.Background(), batch))
-}
-
-func inMemory(t require.TestingT, records []data.Record, q query.Query) (found []string, total int) {
-	docs := make([]query.Document, len(records))
-	for i, r := range records {
-		var err error
-		docs[i], err = query.NewDocument(r.ID, r.Body)
-		require.NoError(t, err)
-	}
-	page, total := q.Apply(docs)
-	found = make([]string, len(page))
-	for i, doc := range page {
-		found[i] = doc.ID()
-	}
-	return found, total
-}
-
-func ids(records []data.Record) []string {
-	found := make([]string, len(records))
-	for i, r := range records {
-		found[i] = r.ID
-	}
-	return found
 }

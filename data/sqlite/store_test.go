@@ -97,3 +97,11 @@ func openFile(t *testing.T) *sqlite.Store {
 	t.Helper()
 	return open(t, sqlite.Config{Path: t.TempDir() + "/docs.db", Synchronous: sqlite.Normal}, data.Collection{Name: "docs"})
 }
+
+func ids(records []data.Record) []string {
+	found := make([]string, len(records))
+	for i, r := range records {
+		found[i] = r.ID
+	}
+	return found
+}
