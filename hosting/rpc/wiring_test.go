@@ -171,6 +171,15 @@ func TestPagesOfOtherOrigins(t *testing.T) {
 	require.Contains(t, refused.Header().Get("Access-Control-Expose-Headers"), "Grpc-Status")
 }
 
+// A page of another site can send these without asking the browser, and cookies go with them.
+func TestWhatPagesMaySendUnaskedIsRefused(t *testing.T) {
+	t.Parallel()
+	handler := inProcess(t, failing(nil), newOutput())
+	for _, contentType := range []string{"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""} {
+		require.Equal(t, http.StatusUnsupportedMediaType, post(handler, "Content-Type", contentType).Code, contentType)
+	}
+}
+
 func TestReflectionCanBeTurnedOff(t *testing.T) {
 	t.Parallel()
 	const reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"

@@ -84,9 +84,10 @@ func find[D any](t *testing.T, a answer) D {
 }
 
 // stock returns a connection of the stock client.
-func stock(t *testing.T, s *server) *grpc.ClientConn {
+func stock(t *testing.T, s *server, options ...grpc.DialOption) *grpc.ClientConn {
 	t.Helper()
-	conn, err := grpc.NewClient(strings.TrimPrefix(s.rpc, "http://"), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	options = append(options, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	conn, err := grpc.NewClient(strings.TrimPrefix(s.rpc, "http://"), options...)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
 	return conn

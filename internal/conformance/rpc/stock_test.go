@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	_ "google.golang.org/grpc/health" // has the client watch
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	reflectionv1 "google.golang.org/grpc/reflection/grpc_reflection_v1"
@@ -90,6 +91,18 @@ func TestHealth(t *testing.T) {
 	out, err := client.Check(t.Context(), &healthv1.HealthCheckRequest{})
 	require.NoError(t, err)
 	require.Equal(t, healthv1.HealthCheckResponse_NOT_SERVING, out.GetStatus())
+}
+
+// The stock client asks for Watch when it is told to look after the health of what it
+// calls; that this is not offered does not keep it from calling.
+func TestAClientThatWatchesHealthCalls(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	client := faultsv1.NewFaultsClient(stock(t, s, grpc.WithDefaultServiceConfig(
+		`{"loadBalancingConfig":[{"round_robin":{}}],"healthCheckConfig":{"serviceName":"neuroglia.faults.v1.Faults"}}`)))
+	_, err := client.Raise(t.Context(), &faultsv1.RaiseRequest{}, grpc.WaitForReady(true))
+	require.NoError(t, err)
+	s.out.line(t, "rpc", func(line map[string]any) bool { return line["procedure"] == healthv1.Health_Watch_FullMethodName })
 }
 
 func TestReflection(t *testing.T) {
