@@ -37,25 +37,25 @@ func TestAFileIsFollowed(t *testing.T) {
 		require.Equal(t, 1, capacity())
 
 		write(t, dir, "live.toml", "kitchen.capacity = 2")
-		<-time.After(1500 * time.Millisecond)
+		pass(1500 * time.Millisecond)
 		require.Equal(t, 2, capacity(), "written in place")
 
 		require.NoError(t, os.Rename(write(t, dir, "new", "kitchen.capacity = 3"), path))
-		<-time.After(1500 * time.Millisecond)
+		pass(1500 * time.Millisecond)
 		require.Equal(t, 3, capacity(), "renamed over it")
 
 		write(t, dir, "live.toml", "kitchen.capacity = ")
-		<-time.After(5 * time.Second)
+		pass(5 * time.Second)
 		require.Equal(t, 3, capacity(), "a file that is no TOML changes nothing")
 		require.Error(t, monitor.Err())
 
 		require.NoError(t, os.Remove(path))
-		<-time.After(time.Minute)
+		pass(time.Minute)
 		require.Equal(t, 3, capacity(), "nor does one that is gone")
 		require.ErrorIs(t, monitor.Err(), fs.ErrNotExist)
 
 		write(t, dir, "live.toml", "")
-		<-time.After(time.Minute)
+		pass(time.Minute)
 		require.Equal(t, 0, capacity(), "an empty one takes its settings away")
 		require.NoError(t, monitor.Err())
 	})
@@ -78,7 +78,7 @@ func TestTheLinksOfAConfigMapAreFollowed(t *testing.T) {
 		require.Equal(t, 1, capacity())
 		publish("..2", "kitchen:\n  capacity: 2\n")
 		require.NoError(t, os.RemoveAll(filepath.Join(dir, "..1")))
-		<-time.After(1500 * time.Millisecond)
+		pass(1500 * time.Millisecond)
 		require.Equal(t, 2, capacity())
 	})
 }
@@ -97,9 +97,9 @@ func TestAFileIsReadWhenItHasSettled(t *testing.T) {
 			next <- snapshot
 		}()
 		synctest.Wait()
-		<-time.After(950 * time.Millisecond)
+		pass(950 * time.Millisecond)
 		write(t, dir, "live.toml", "")
-		<-time.After(100 * time.Millisecond)
+		pass(100 * time.Millisecond)
 		write(t, dir, "live.toml", "kitchen.capacity = 2")
 		require.Equal(t, map[string]any{"kitchen": map[string]any{"capacity": int64(2)}}, (<-next).Values)
 

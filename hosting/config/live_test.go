@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,6 +70,12 @@ func bubble(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	t.Parallel()
 	synctest.Test(t, test)
+}
+
+// pass lets time go by, and whatever happens in it.
+func pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
 }
 
 // A nested setting of a consumer that lives already follows its source.
@@ -202,13 +209,14 @@ func TestASourceThatFailsAtTheStart(t *testing.T) {
 // A source that fails is asked again, ever more rarely, and told of once.
 func TestASourceThatFailsLaterKeepsTheSettings(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		calls, down := 0, true
+		calls := 0
+		var up atomic.Bool
 		source := config.SourceFunc(func(ctx context.Context, since string) (config.Snapshot, error) {
 			calls++
 			switch {
 			case since == "":
 				return config.Snapshot{Version: "1", Values: map[string]any{"level": "warn"}}, nil
-			case down:
+			case !up.Load():
 				return config.Snapshot{}, errors.New("connection refused")
 			case since == "2":
 				<-ctx.Done()
@@ -221,14 +229,14 @@ func TestASourceThatFailsLaterKeepsTheSettings(t *testing.T) {
 		m := config.NewMonitor(config.New(config.Config{Environ: []string{"X=y"}}), config.MonitorConfig{Sources: []config.Source{source}, Logger: logger})
 		w := watching{monitor: m, live: config.Watch[liveSettings](m)}
 		w.run(t)
-		<-time.After(10 * time.Minute)
+		pass(10 * time.Minute)
 		require.Equal(t, slog.LevelWarn, w.live.Current().Level)
 		require.InDelta(t, 26, calls, 8, "seconds at first, then half a minute")
 		require.Equal(t, 1, strings.Count(log.String(), "settings cannot be read"))
 		require.ErrorContains(t, m.Err(), "connection refused")
 
-		down = false
-		<-time.After(time.Minute)
+		up.Store(true)
+		pass(time.Minute)
 		require.Equal(t, slog.LevelError, w.live.Current().Level)
 		require.NoError(t, m.Err())
 		require.Contains(t, log.String(), "settings can be read again")

@@ -89,6 +89,7 @@ var law = archtest.Law{
 
 		// L4: every contract, no adapter.
 		{Package: "hosting/config", Local: []string{"errs", "auth"}, Vendor: []string{"github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml", "github.com/joho/godotenv"}},
+		{Package: "hosting/config/consul", Local: []string{"auth", "hosting/config"}},
 		{Package: "hosting/health", Local: []string{"errs", "di"}},
 		{Package: "hosting/correlation"},
 		{Package: "hosting/logging", Local: []string{"errs", "hosting/config", "hosting/correlation"}},
