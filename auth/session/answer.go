@@ -14,8 +14,9 @@ type delivery func(http.Header)
 // concurrent use.
 type answer struct {
 	mu      sync.Mutex
-	settled delivery // holds however the request ends
-	staged  delivery // holds if the request succeeds
+	settled delivery  // holds however the request ends
+	staged  delivery  // holds if the request succeeds
+	source  Deliverer // who brought the token of the request
 	sent    bool
 }
 
@@ -36,6 +37,23 @@ func (a *answer) stage(d delivery) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.staged = d
+}
+
+// from notes who brought the token of the request.
+func (a *answer) from(source Deliverer) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.source = source
+}
+
+// stageRemoval has the client forget the token of the request, where it came by one who can
+// tell it so.
+func (a *answer) stageRemoval() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.source != nil {
+		a.staged = a.source.Remove
+	}
 }
 
 // send sets the headers of an answer with the status, once.

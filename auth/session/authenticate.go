@@ -57,6 +57,7 @@ func (s *Sessions) reply(w http.ResponseWriter, r *http.Request, transport Trans
 		return reply{}
 	}
 	if a, ok := s.answer(r.Context()); ok {
+		a.from(deliverer)
 		return reply{deliverer, a.settle}
 	}
 	return reply{deliverer, func(d delivery) { d(w.Header()) }}

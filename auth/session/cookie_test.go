@@ -95,6 +95,13 @@ func TestBearerTokensAreTakenBeforeCookies(t *testing.T) {
 	require.Empty(t, s.do(t, "GET", "/me", bearer).Cookies(), "a program gets no cookie")
 	s.clock.advance(9 * time.Minute)
 	require.Equal(t, http.StatusOK, s.do(t, "GET", "/me", bearer).StatusCode, "its session was extended")
+
+	cookie = s.login(t)
+	answer := s.do(t, "DELETE", "/logout", bearer, with(cookie))
+	require.Equal(t, http.StatusOK, answer.StatusCode)
+	require.Empty(t, answer.Cookies(), "the session of the cookie goes on")
+	require.Equal(t, http.StatusUnauthorized, s.do(t, "GET", "/me", bearer).StatusCode)
+	require.Equal(t, http.StatusOK, s.status(t, cookie))
 }
 
 func TestWithoutTheMiddlewareNothingIsOpenedForNobodyToSee(t *testing.T) {

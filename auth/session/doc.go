@@ -13,16 +13,16 @@
 //
 // # Signing in and out
 //
-// A handler opens a session after it has looked at the password, or whatever else it takes,
-// and closes it again:
+// A handler opens a session after it has looked at the password, or whatever else it takes;
+// [Sessions.End] ends it again:
 //
-//	func (h *LogInHandler) Handle(ctx context.Context, cmd LogIn) (mvc.None, error) {
+//	func (h *LogInHandler) Handle(ctx context.Context, cmd LogIn) (mediator.None, error) {
 //		user, err := h.users.Verify(ctx, cmd.Username, cmd.Password)
 //		if err != nil {
-//			return mvc.None{}, err
+//			return mediator.None{}, err
 //		}
 //		_, err = h.sessions.Open(ctx, auth.Identity{Subject: user.ID})
-//		return mvc.None{}, err
+//		return mediator.None{}, err
 //	}
 //
 // The cookie is not set there and then. It waits until the unit of work that is open in ctx is
@@ -48,7 +48,8 @@
 // A session that no more than TTL × Threshold is left of gets the whole TTL anew with the next
 // request, up to its Limit. Of requests that find it so at the same time one extends it and sets
 // the cookie; a session that was revoked meanwhile stays so. Where extending fails, the
-// request goes on. A session is over at the very moment of its Expires.
+// request goes on. A session is over at the very moment of its Expires. [Sessions.SetTiming]
+// changes TTL and Threshold while the service runs.
 //
 // A [Purger] forgets what is over, now and then; [Sessions.Purge] does it at once, for a
 // command.

@@ -43,8 +43,8 @@ func (s *Sessions) Rotate(ctx context.Context) (Session, error) {
 	return s.begin(ctx, current.Identity, current.Created)
 }
 
-// End ends the session of the request and has the answer delete its cookie, under the
-// conditions of [Sessions.Open]. It is an errs.KindUnauthenticated when nobody is signed in.
+// End ends the session of the request and has the answer delete its cookie, if it came by
+// one, under the conditions of [Sessions.Open]. It is an errs.KindUnauthenticated when nobody is signed in.
 func (s *Sessions) End(ctx context.Context) error {
 	caller, err := auth.FromContext(ctx)
 	if err != nil {
@@ -56,9 +56,8 @@ func (s *Sessions) End(ctx context.Context) error {
 	if err := s.config.Store.Delete(ctx, caller.Session); err != nil {
 		return fmt.Errorf("end a session: %w", err)
 	}
-	a, ok := s.answer(ctx)
-	if deliverer := s.deliverer(); ok && deliverer != nil {
-		uow.AfterCommit(ctx, func(context.Context) { a.stage(deliverer.Remove) })
+	if a, ok := s.answer(ctx); ok {
+		uow.AfterCommit(ctx, func(context.Context) { a.stageRemoval() })
 	}
 	return nil
 }

@@ -6,12 +6,20 @@ import (
 	"fmt"
 
 	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
-// Revoke ends the session of the id; see [Session].ID. One that is gone is no error. Whether
-// the caller may is for the caller to know.
-func (s *Sessions) Revoke(ctx context.Context, id string) error {
-	if err := s.config.Store.Delete(ctx, id); err != nil {
+// Revoke ends the session of the id, see [Session].ID, provided that it is the user's: so that
+// users can sign out another device. Otherwise it is an errs.KindNotFound.
+func (s *Sessions) Revoke(ctx context.Context, user auth.Identity, id string) error {
+	record, ok, err := s.config.Store.Get(ctx, id)
+	if err == nil && (!ok || record.Owner != Owner(user)) {
+		return errs.NotFound("session_not_found", "the user has no such session; it may be over already")
+	}
+	if err == nil {
+		err = s.config.Store.Delete(ctx, id)
+	}
+	if err != nil {
 		return fmt.Errorf("revoke a session: %w", err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/auth"
@@ -48,8 +49,8 @@ type Config struct {
 	Load func(ctx context.Context, identity auth.Identity) (auth.Identity, error)
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
-	// Random is where secrets come from; nil means crypto/rand. It is read by one
-	// goroutine at a time only if it takes care of that itself.
+	// Random is where secrets come from, for several goroutines at the same time; nil means
+	// crypto/rand.
 	Random io.Reader
 	// Logger is told what a request survives; nil means slog.Default().
 	Logger *slog.Logger
@@ -59,6 +60,13 @@ type Config struct {
 // concurrent use.
 type Sessions struct {
 	config Config
+	timing atomic.Pointer[timing]
+}
+
+// timing is how long sessions last, which may change.
+type timing struct {
+	ttl       time.Duration
+	threshold float64
 }
 
 var _ auth.Authenticator = (*Sessions)(nil)
@@ -69,7 +77,23 @@ func New(config Config) (*Sessions, error) {
 	if err := config.check(); err != nil {
 		return nil, fmt.Errorf("sessions: %w", err)
 	}
-	return &Sessions{config}, nil
+	s := &Sessions{config: config}
+	s.timing.Store(&timing{config.TTL, config.Threshold})
+	return s, nil
+}
+
+// SetTiming changes the TTL and the Threshold of the config from now on, as when settings are
+// reloaded. Sessions that were opened or extended before end as they were to. Zero is the
+// default; what the config could not have is refused and changes nothing.
+func (s *Sessions) SetTiming(ttl time.Duration, threshold float64) error {
+	config := s.config
+	config.TTL, config.Threshold = ttl, threshold
+	config = config.withDefaults()
+	if err := config.check(); err != nil {
+		return fmt.Errorf("sessions: %w", err)
+	}
+	s.timing.Store(&timing{config.TTL, config.Threshold})
+	return nil
 }
 
 func (c Config) withDefaults() Config {
@@ -131,7 +155,7 @@ func (s *Sessions) now() time.Time { return s.config.Now().UTC().Truncate(time.M
 // end returns when a session of the age ends that is used now. It is a whole second,
 // because tokens cannot tell less.
 func (s *Sessions) end(created, now time.Time) time.Time {
-	end := now.Add(s.config.TTL)
+	end := now.Add(s.timing.Load().ttl)
 	if limit := created.Add(s.config.Limit); s.config.Limit > 0 && limit.Before(end) {
 		end = limit
 	}
@@ -140,5 +164,6 @@ func (s *Sessions) end(created, now time.Time) time.Time {
 
 // due says whether what is left of a session asks for more.
 func (s *Sessions) due(left time.Duration) bool {
-	return left <= time.Duration(float64(s.config.TTL)*s.config.Threshold)
+	t := s.timing.Load()
+	return left <= time.Duration(float64(t.ttl)*t.threshold)
 }

@@ -163,7 +163,11 @@ func TestReuseAfterRevocationIsRefused(t *testing.T) {
 	require.Equal(t, http.StatusUnauthorized, s.status(t, first))
 	require.Equal(t, http.StatusOK, s.status(t, second), "all but this")
 
-	require.NoError(t, s.Revoke(t.Context(), caller.Session))
+	err = s.Revoke(t.Context(), auth.Identity{Subject: "bob"}, caller.Session)
+	require.Equal(t, "session_not_found", errs.CodeOf(err))
+	require.Equal(t, http.StatusOK, s.status(t, second), "nobody ends the session of another")
+	require.NoError(t, s.Revoke(t.Context(), auth.Identity{Subject: "ann"}, caller.Session))
+	require.ErrorIs(t, s.Revoke(t.Context(), caller, caller.Session), errs.KindNotFound)
 	require.Equal(t, http.StatusUnauthorized, s.status(t, second))
 	require.Error(t, s.RevokeAll(t.Context(), auth.Identity{}), "nobody has no sessions")
 }
@@ -298,4 +302,18 @@ func TestOnlyAUserInASessionCanEndIt(t *testing.T) {
 	require.Equal(t, auth.CodeNotAuthenticated, errs.CodeOf(err))
 	_, _, err = s.Issue(t.Context(), auth.Identity{})
 	require.ErrorContains(t, err, "subject")
+}
+
+func TestTheTimingMayChangeWhileSessionsGoOn(t *testing.T) {
+	t.Parallel()
+	s := newService(t, func(c *session.Config) { c.Limit = 5 * time.Hour })
+	token := s.login(t)
+	require.NoError(t, s.SetTiming(time.Hour, 0.95))
+	s.clock.advance(time.Minute)
+	answer := s.do(t, "GET", "/me", with(token))
+	require.Equal(t, 3600, answer.Cookies()[0].MaxAge)
+	require.ErrorContains(t, s.SetTiming(time.Millisecond, 2), "threshold is 2")
+	require.ErrorContains(t, s.SetTiming(6*time.Hour, 0.5), "limit")
+	s.clock.advance(4 * time.Minute)
+	require.Len(t, s.do(t, "GET", "/me", with(token)).Cookies(), 1, "what is refused changes nothing")
 }
