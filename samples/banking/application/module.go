@@ -69,7 +69,7 @@ func addTransfers(services *di.Services) {
 	mediator.AddHandler[*CreditAccountHandler](services, NewCreditAccountHandler)
 	mediator.AddHandler[*CaptureFundsHandler](services, NewCaptureFundsHandler)
 	mediator.AddHandler[*ReleaseFundsHandler](services, NewReleaseFundsHandler)
-	mediator.AddHandler[*AdvanceTransferHandler](services, NewAdvanceTransferHandler)
+	mediator.AddHandler[*RejectTransferHandler](services, NewRejectTransferHandler)
 	addTransferProcess(services)
 }
 

@@ -11,12 +11,14 @@ import (
 )
 
 // TransferProcess carries out transfers: it has the money held where it comes from, credited
-// where it goes, and lets it go then. Each step is a command in a unit of work of its own,
-// so two accounts are never locked together and no step is taken twice.
+// where it goes, and lets it go then. Each step is a command in a unit of work of its own, with
+// one account and the transfer in it, so two accounts are never changed together and no step is
+// taken twice.
 //
 //	requested ── HoldFunds ──> funds_held ── CreditAccount ──> credited ── CaptureFunds ──> completed
 //	     │ refused                  │ refused
-//	     └──> rejected              └── ReleaseFunds ──> compensated
+//	     └── RejectTransfer         └── ReleaseFunds ──> compensated
+//	              └──> rejected
 type TransferProcess struct{}
 
 // TransferPlan is what the process remembers of a transfer.
@@ -32,7 +34,14 @@ func NewTransferProcess() *TransferProcess { return &TransferProcess{} }
 
 // addTransferProcess registers the process. It hears of every transfer since the first one.
 func addTransferProcess(services *di.Services) {
-	process.Add(services, process.Config{Name: "transfer", Categories: []string{"transfer"}, Shards: 4, Poll: 100 * time.Millisecond}, NewTransferProcess,
+	process.Add(services, process.Config{
+		Name: "transfer", Categories: []string{"transfer"}, Lease: takeover, Parallel: 16, Poll: 100 * time.Millisecond,
+	}, NewTransferProcess, TransferRoutes()...)
+}
+
+// TransferRoutes say which method is for what.
+func TransferRoutes() []process.Route[*TransferProcess, TransferPlan] {
+	return process.Routes(
 		process.Starts((*TransferProcess).Requested, func(e domain.TransferRequested) string { return e.TransferID }),
 		process.OnAnswer((*TransferProcess).Held),
 		process.OnRefused((*TransferProcess).HoldRefused),
@@ -42,7 +51,7 @@ func addTransferProcess(services *di.Services) {
 		process.Sends[CreditAccount],
 		process.Sends[CaptureFunds],
 		process.Sends[ReleaseFunds],
-		process.Sends[AdvanceTransfer],
+		process.Sends[RejectTransfer],
 	)
 }
 
@@ -55,7 +64,6 @@ func (*TransferProcess) Requested(step *process.Step[TransferPlan], e domain.Tra
 
 // Held has the money credited.
 func (*TransferProcess) Held(step *process.Step[TransferPlan], cmd HoldFunds, _ mediator.None) error {
-	step.Send(AdvanceTransfer{TransferID: cmd.TransferID, Status: domain.Held})
 	step.Send(CreditAccount{
 		TransferID: cmd.TransferID, AccountID: step.State.To, FromAccountID: step.State.From,
 		Amount: step.State.Amount, Communication: step.State.Communication,
@@ -65,24 +73,21 @@ func (*TransferProcess) Held(step *process.Step[TransferPlan], cmd HoldFunds, _ 
 
 // HoldRefused rejects the transfer: there is not enough money.
 func (*TransferProcess) HoldRefused(step *process.Step[TransferPlan], cmd HoldFunds, why *errs.Error) error {
-	step.Send(AdvanceTransfer{TransferID: cmd.TransferID, Status: domain.Rejected, Reason: why.Code})
+	step.Send(RejectTransfer{TransferID: cmd.TransferID, Reason: why.Code})
 	step.Complete()
 	return nil
 }
 
 // Credited lets the money go.
 func (*TransferProcess) Credited(step *process.Step[TransferPlan], cmd CreditAccount, _ mediator.None) error {
-	step.Send(AdvanceTransfer{TransferID: cmd.TransferID, Status: domain.Credited})
 	step.Send(CaptureFunds{TransferID: cmd.TransferID, AccountID: step.State.From, ToAccountID: step.State.To, Communication: step.State.Communication})
-	step.Send(AdvanceTransfer{TransferID: cmd.TransferID, Status: domain.Completed})
 	step.Complete()
 	return nil
 }
 
 // CreditRefused gives the money back: the account was closed meanwhile.
 func (*TransferProcess) CreditRefused(step *process.Step[TransferPlan], cmd CreditAccount, why *errs.Error) error {
-	step.Send(ReleaseFunds{TransferID: cmd.TransferID, AccountID: step.State.From})
-	step.Send(AdvanceTransfer{TransferID: cmd.TransferID, Status: domain.Compensated, Reason: why.Code})
+	step.Send(ReleaseFunds{TransferID: cmd.TransferID, AccountID: step.State.From, Reason: why.Code})
 	step.Complete()
 	return nil
 }
