@@ -14,15 +14,15 @@ import (
 
 // render opens the page in a browser that reaches nothing but this machine and
 // returns the document it made and what it logged.
-func render(t *testing.T, url string) (dom, console string) {
+func render(t *testing.T, url string, flags ...string) (dom, console string) {
 	t.Helper()
 	chromium := tool(t, "apt-get install --no-install-recommends chromium", "chromium", "chromium-browser", "google-chrome")
 	var stdout, stderr bytes.Buffer
 	command := exec.CommandContext(
-		t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-		"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--user-data-dir="+t.TempDir(),
-		"--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom", url,
+		t.Context(), chromium, append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+			"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+			"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--user-data-dir="+t.TempDir(),
+			"--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom", url)...,
 	)
 	command.Stdout, command.Stderr = &stdout, &stderr
 	require.NoError(t, command.Run(), stderr.String())
