@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -18,6 +19,7 @@ import (
 type codec struct {
 	encoding json.Options
 	decoding json.Options
+	writers  sync.Pool // of *writer
 }
 
 // plain is what Encode and Decode use; it is never changed.

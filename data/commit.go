@@ -1,9 +1,12 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/neuroglia-go/neuroglia/data/uow"
@@ -50,11 +53,11 @@ func (s *session) Commit(ctx context.Context) error {
 }
 
 // batch returns what the session and its parts write.
-func (s *session) batch() (Batch, error) {
-	if err := s.forgotten(); err != nil {
+func (s *session) batch() (batch Batch, err error) {
+	if err := cmp.Or(s.fault, s.forgotten()); err != nil {
 		return Batch{}, err
 	}
-	batch := Batch{Writes: make([]Write, 0, len(s.written)+len(s.joined))}
+	batch = Batch{Writes: make([]Write, 0, len(s.written)+len(s.joined))}
 	for _, e := range s.written {
 		if e.fate == dropped {
 			continue
@@ -67,6 +70,11 @@ func (s *session) batch() (Batch, error) {
 			e.put = w.Version
 		}
 		batch.Writes = append(batch.Writes, w)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.fresh)) {
+		if batch.Writes, err = s.fresh[name].write(batch.Writes); err != nil {
+			return Batch{}, err
+		}
 	}
 	for _, p := range s.joined {
 		writes, err := p.Writes()
@@ -89,13 +97,21 @@ func (s *session) explain(err error) error {
 		return err
 	}
 	for _, e := range s.written {
-		for _, index := range e.Unique {
-			if e.Collection == duplicate.Collection && index.Name == duplicate.Index {
-				duplicate.Code = index.Code
-			}
-		}
+		duplicate.name(e.collection)
+	}
+	for _, f := range s.fresh {
+		duplicate.name(f.of())
 	}
 	return err
+}
+
+// name gives the error the code with which the collection declares its index, where it is about one.
+func (e *DuplicateError) name(c *collection) {
+	for _, index := range c.Unique {
+		if c.Collection == e.Collection && index.Name == e.Index {
+			e.Code = index.Code
+		}
+	}
 }
 
 // forgotten returns a [*ForgottenError] for the first object that needs one.

@@ -33,14 +33,20 @@ func NewDocuments[T any, K ~string](store Store, config Config, id func(*T) K) (
 	if err != nil {
 		return nil, err
 	}
-	return &repository[*Document[T], K]{
+	return &documents[T, K]{repository[*Document[T], K]{
 		collection: c,
 		wrap:       func(d *Document[T]) object { return documentObject[T]{d, string(id(&d.Value)), c.codec} },
 		restore: func(r Record) (*Document[T], error) {
 			d := &Document[T]{version: r.Version}
 			return d, c.codec.decode(r.Body, &d.Value)
 		},
-	}, nil
+	}, id}, nil
+}
+
+// documents is a repository of plain values.
+type documents[T any, K ~string] struct {
+	repository[*Document[T], K]
+	key func(*T) K
 }
 
 var (

@@ -167,7 +167,12 @@ func (r *repository[T, K]) typed(e *entry) (T, error) {
 
 // Add is the method of [Repository].
 func (r *repository[T, K]) Add(ctx context.Context, added T) error {
-	return r.within(ctx, add, func(s *session) error { return s.add(r.collection, r.wrap(added)) })
+	return r.within(ctx, add, func(s *session) error {
+		if err := s.admit(r.collection); err != nil {
+			return err
+		}
+		return s.add(r.collection, r.wrap(added))
+	})
 }
 
 // Update is the method of [Repository].

@@ -18,6 +18,8 @@ type session struct {
 	entries map[string]map[string]*entry // by collection and id
 	tracked []*entry                     // in the order in which they came
 	written []*entry                     // in the order in which they were first written
+	fresh   map[string]fresh             // by collection; there are no entries of it
+	fault   error                        // why nothing can be committed
 	parts   map[any]Part
 	joined  []Part // the same in order
 	open    atomic.Pointer[Transaction]
@@ -50,7 +52,12 @@ func (e *entry) gone() bool { return e.fate == removed || e.fate == dropped }
 
 // work runs fn with the session of the repository's store; see the function work.
 func (c *collection) work(ctx context.Context, fn func(s *session) error) error {
-	return c.within(ctx, work, fn)
+	return c.within(ctx, work, func(s *session) error {
+		if err := s.admit(c); err != nil {
+			return err
+		}
+		return fn(s)
+	})
 }
 
 // within is work, or add.

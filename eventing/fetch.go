@@ -34,6 +34,7 @@ func (w *worker) fetch(ctx context.Context, after, head eventstore.Position) *fe
 	go func() {
 		defer close(f.done)
 		defer cancel()
+		f.items = make([]*item, 0, min(filter.Limit, int(head-after)))
 		var chunk []item // made together: what a page needs is dropped together
 		for r, err := range w.log.ReadAll(ctx, after, filter) {
 			if err != nil {

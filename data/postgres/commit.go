@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -144,7 +143,10 @@ func (s *Store) planDocuments(ctx context.Context, p *plan, writes []data.Write)
 		return nil
 	}
 	slices.SortFunc(ordered, func(a, b *data.Write) int {
-		return cmp.Or(strings.Compare(a.Collection, b.Collection), strings.Compare(a.ID, b.ID))
+		if c := strings.Compare(a.Collection, b.Collection); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
 	})
 	p.several(ordered, tables)
 	return nil

@@ -41,9 +41,9 @@ func newRows[T Row](store data.Store, c data.Collection) (*Rows[T], error) {
 }
 
 // Insert stores a row that is new. It reads nothing, which makes it the fastest way; a row
-// that exists is a [*data.DuplicateError].
+// that exists is a [*data.DuplicateError], which the unit of work may find out at its commit.
 func (r *Rows[T]) Insert(ctx context.Context, row T) error {
-	return r.documents.Add(ctx, data.NewDocument(row))
+	return data.Insert(ctx, r.documents, row)
 }
 
 // Put stores a row, in the place of the one with its id where there is one.
