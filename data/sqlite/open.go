@@ -50,6 +50,9 @@ func New(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if config.Path != Memory {
+		s.sweeper = newSweeper(s.writer)
+	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(openFault(config.Path, err), s.closeConnections())
 	}
@@ -74,7 +77,6 @@ func connect(config Config) (*Store, error) {
 		tables:   map[string]*table{},
 		patience: closePatience,
 	}
-	s.sweeper = &sweeper{writer: s.writer, pause: sweepPause, closed: config.Path == Memory}
 	if config.Path == Memory {
 		return s, nil
 	}

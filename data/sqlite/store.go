@@ -22,7 +22,7 @@ type Store struct {
 	writer   *writer
 	readers  *sql.DB // the same pool as the writer's in memory
 	log      log
-	sweeper  *sweeper
+	sweeper  *sweeper      // nil in memory
 	patience time.Duration // of Close
 
 	mu     sync.RWMutex

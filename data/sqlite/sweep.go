@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"os"
-	"sync"
 	"time"
 )
 
@@ -13,44 +12,73 @@ const sweepPause = time.Second
 
 // sweeper empties the log beside the file soon after something was deleted. Deleted rows are
 // overwritten in the pages of the file, but the log goes on holding the pages as they were,
-// for days where little is written.
+// for days where little is written. A nil sweeper, that of a database in memory, does nothing.
 type sweeper struct {
 	writer *writer
 	pause  time.Duration
+	due    chan struct{} // holds a token while there is something to sweep
+	ending chan struct{} // closed by stop
+	ended  chan struct{}
+}
 
-	mu     sync.Mutex
-	timer  *time.Timer // of the sweep to come, nil while there is nothing to sweep
-	closed bool
+// newSweeper begins to wait for what there is to sweep, until stop.
+func newSweeper(w *writer) *sweeper {
+	s := &sweeper{writer: w, pause: sweepPause, due: make(chan struct{}, 1), ending: make(chan struct{}), ended: make(chan struct{})}
+	go s.run()
+	return s
 }
 
 // soon has the log emptied after a pause.
 func (s *sweeper) soon() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.timer == nil && !s.closed {
-		s.timer = time.AfterFunc(s.pause, s.sweep)
+	if s == nil {
+		return
+	}
+	select {
+	case s.due <- struct{}{}:
+	default: // it is due already
 	}
 }
 
-// sweep empties the log, and tries again later where somebody still reads from it.
-func (s *sweeper) sweep() {
-	s.mu.Lock()
-	s.timer = nil
-	s.mu.Unlock()
-	if !s.writer.truncate() {
-		s.soon()
+// run sweeps after a pause, and again after another where somebody still reads from the log.
+func (s *sweeper) run() {
+	defer close(s.ended)
+	for {
+		select {
+		case <-s.due:
+		case <-s.ending:
+			s.last()
+			return
+		}
+		pause := time.NewTimer(s.pause)
+		select {
+		case <-pause.C:
+		case <-s.ending:
+			pause.Stop()
+			s.writer.truncate()
+			return
+		}
+		if !s.writer.truncate() {
+			s.soon()
+		}
 	}
 }
 
-// stop sweeps what there is to sweep: other processes may keep the file open.
+// last sweeps what has become due in the end: other processes may keep the file open.
+func (s *sweeper) last() {
+	select {
+	case <-s.due:
+		s.writer.truncate()
+	default:
+	}
+}
+
+// stop returns once nothing is swept any more.
 func (s *sweeper) stop() {
-	s.mu.Lock()
-	s.closed = true
-	pending := s.timer != nil && s.timer.Stop()
-	s.mu.Unlock()
-	if pending {
-		s.sweep()
+	if s == nil {
+		return
 	}
+	close(s.ending)
+	<-s.ended
 }
 
 // leftBehind tells whether a process that died has left a log.
