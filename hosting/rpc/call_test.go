@@ -13,6 +13,7 @@ import (
 	"connectrpc.com/connect"
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/hosting"
@@ -185,6 +186,32 @@ func TestMiddlewareIsOutermostFirstAndItsPanicIsAnswered(t *testing.T) {
 		require.Equal(t, "outer", <-order)
 		require.Equal(t, "inner", <-order)
 	}
+}
+
+func TestAuthenticatorsAreAskedInsideOfMiddleware(t *testing.T) {
+	t.Parallel()
+	handler := inProcess(t, &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		_, err := auth.FromContext(ctx)
+		return &shopv1.PlaceResponse{}, err
+	}}, io.Discard, with(func(b *hosting.WebApplicationBuilder) {
+		di.AddSingleton[auth.Authenticator](b.Services, func() auth.Authenticator {
+			return auth.AuthenticatorFunc(func(_ http.ResponseWriter, r *http.Request) (auth.Identity, error) {
+				return auth.Identity{Subject: r.Header.Get("X-Subject")}, nil
+			})
+		}, di.Many())
+		rpc.AddMiddleware(b, func() hosting.Middleware {
+			return func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					r.Header.Set("X-Subject", r.Header.Get("X-Forwarded-Subject"))
+					next.ServeHTTP(w, r)
+				})
+			}
+		})
+	}))
+	require.Equal(t, http.StatusOK, post(handler, "X-Forwarded-Subject", "ada").Code)
+	refused := post(handler)
+	require.Equal(t, http.StatusUnauthorized, refused.Code)
+	require.Contains(t, refused.Body.String(), "unauthenticated")
 }
 
 func TestWithCurl(t *testing.T) {

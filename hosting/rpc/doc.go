@@ -24,12 +24,11 @@
 // a call is logged, "rpc", with its procedure, protocol, code and duration. A panic is an
 // internal error of the one call.
 //
-// Who calls is found out by middleware, the same as for HTTP:
+// Who calls is found out by the services registered as [auth.Authenticator], as for HTTP, and
+// what else HTTP requests pass may serve calls too:
 //
-//	func authenticate(v *token.Verifier) hosting.Middleware { return auth.Middleware(token.Bearer(v)) }
-//
-//	hosting.AddMiddleware(builder, authenticate)
-//	rpc.AddMiddleware(builder, authenticate)
+//	hosting.AddMiddleware(builder, meter)
+//	rpc.AddMiddleware(builder, meter)
 //
 // # Errors
 //

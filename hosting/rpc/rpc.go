@@ -8,6 +8,7 @@ import (
 
 	"connectrpc.com/connect"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
@@ -84,15 +85,31 @@ func (r *registry) handler(host hosting.Host) (http.Handler, error) {
 		mountReflection(mux, names)
 	}
 	mux.Handle("/", failures.unknown())
-	middlewares, err := di.ResolveAll[hosting.Middleware](host.Container, di.Key(ListenerName))
+	next, err := wrap(mux, host.Container)
 	if err != nil {
 		return nil, err
 	}
-	next := http.Handler(mux)
-	for _, wrap := range slices.Backward(middlewares) {
-		next = wrap(next)
-	}
 	return &edge{next: next, logger: host.Logger, failures: failures, draining: host.Draining}, nil
+}
+
+// wrap puts the middleware before the handler and, inside of it, the authenticators that
+// HTTP requests pass too.
+func wrap(next http.Handler, c *di.Container) (http.Handler, error) {
+	middlewares, err := di.ResolveAll[hosting.Middleware](c, di.Key(ListenerName))
+	if err != nil {
+		return nil, err
+	}
+	authenticators, err := di.ResolveAll[auth.Authenticator](c)
+	if err != nil {
+		return nil, err
+	}
+	if len(authenticators) > 0 {
+		next = auth.Middleware(authenticators...)(next)
+	}
+	for _, middleware := range slices.Backward(middlewares) {
+		next = middleware(next)
+	}
+	return next, nil
 }
 
 // mount puts the services into the mux and returns their names.

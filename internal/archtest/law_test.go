@@ -95,7 +95,7 @@ var law = archtest.Law{
 		{Package: "hosting/logging", Local: []string{"errs", "hosting/config", "hosting/correlation"}},
 		{Package: "hosting", Local: []string{"errs", "di", "auth", "mediator", "mediator/behavior", "mapping", "mvc/...", "data", "hosting/config", "hosting/correlation", "hosting/health", "hosting/logging"}, Vendor: []string{"github.com/spf13/cobra"}},
 		{Package: "hosting/worker", Local: []string{"errs", "di", "mediator", "data/eventstore", "data/query", "eventing", "eventing/process", "eventing/projection", "hosting", "hosting/health"}},
-		{Package: "hosting/rpc", Local: []string{"errs", "di", "mvc", "hosting", "hosting/config", "hosting/correlation", "hosting/health"}, Vendor: []string{"connectrpc.com/connect", "connectrpc.com/grpchealth", "connectrpc.com/grpcreflect", "google.golang.org/protobuf"}},
+		{Package: "hosting/rpc", Local: []string{"errs", "auth", "di", "mvc", "hosting", "hosting/config", "hosting/correlation", "hosting/health"}, Vendor: []string{"connectrpc.com/connect", "connectrpc.com/grpchealth", "connectrpc.com/grpcreflect", "google.golang.org/protobuf"}},
 		{Package: "hosting/rpc/internal/shopv1", Vendor: []string{"google.golang.org/protobuf"}, TestOnly: true},
 		{Package: "hosting/rpc/internal/shopv1/shopv1connect", Local: []string{"hosting/rpc/internal/shopv1"}, Vendor: []string{"connectrpc.com/connect"}, TestOnly: true},
 		{Package: "hosting/hosttest", Local: []string{"errs", "di", "mvc/mvctest", "hosting", "hosting/config"}, TestOnly: true},

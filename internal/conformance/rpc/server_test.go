@@ -18,6 +18,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/uow"
+	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/correlation"
@@ -199,11 +200,9 @@ func serve(t *testing.T) *server {
 		})}
 	})
 	mediator.AddHandler[*raiseHandler](builder.Services, newRaiseHandler)
-	authenticate := func() hosting.Middleware { return auth.Middleware(auth.AuthenticatorFunc(bearer)) }
-	hosting.AddMiddleware(builder, authenticate)
+	di.AddSingleton[auth.Authenticator](builder.Services, func() auth.Authenticator { return auth.AuthenticatorFunc(bearer) }, di.Many())
 	builder.AddSubApp(hosting.SubApp{Path: "/", Name: "web", Controllers: []mvc.Registration{mvc.Controller[*controller](newController)}})
 	rpc.AddService(builder, faultsv1connect.NewFaultsHandler, newService)
-	rpc.AddMiddleware(builder, authenticate)
 	app, err := builder.Build()
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
