@@ -55,6 +55,7 @@ func (b *WebApplicationBuilder) validate(*di.Validation) []di.Fault {
 	for _, f := range b.loader.Faults() {
 		faults = append(faults, settingFault(f))
 	}
+	faults = append(faults, b.listenerFaults()...)
 	return append(faults, b.roleFaults()...)
 }
 

@@ -62,6 +62,12 @@
 // process has: web for some replicas, worker for others, all of them by
 // default, on a laptop.
 //
+// # Further listeners
+//
+// [WebApplicationBuilder.AddListener] adds a server with a port and protocols of its own to
+// the same process: package hosting/rpc serves gRPC so. Listeners are drained together, and one
+// that fails stops the application.
+//
 // # What every request gets
 //
 // A request id, a correlation id and a W3C trace (hosting/correlation), which are

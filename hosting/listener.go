@@ -2,6 +2,7 @@ package hosting
 
 import (
 	"cmp"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -47,6 +48,22 @@ type Host struct {
 
 // AddListener adds a server beside the main one.
 func (b *WebApplicationBuilder) AddListener(l Listener) { b.listeners = append(b.listeners, l) }
+
+// listenerFaults reports listeners that cannot be told apart.
+func (b *WebApplicationBuilder) listenerFaults() []di.Fault {
+	var faults []di.Fault
+	seen := make(map[string]bool)
+	for _, l := range b.listeners {
+		if l.Name == "" || seen[l.Name] {
+			faults = append(faults, di.Fault{
+				Code: "listener_name", Subject: "listener", Message: fmt.Sprintf("the listener name %q is empty or taken", l.Name),
+				Fix: "give each listener a name of its own",
+			})
+		}
+		seen[l.Name] = true
+	}
+	return faults
+}
 
 // listening is a listener with what it answers by.
 type listening struct {

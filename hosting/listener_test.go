@@ -54,6 +54,17 @@ func TestAListenerThatCannotBeMadeStopsTheStart(t *testing.T) {
 	require.ErrorContains(t, app.Start(t.Context()), "no keys")
 }
 
+func TestListenersHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+	for _, name := range []string{"extra", "", "extra"} {
+		f.AddListener(hosting.Listener{Name: name})
+	}
+	_, err := f.Build()
+	require.ErrorContains(t, err, `the listener name "" is empty or taken`)
+	require.ErrorContains(t, err, `the listener name "extra" is empty or taken`)
+}
+
 // Each listener waits for its requests, and together they take no longer than one: the
 // request of each ends only when both have stopped accepting.
 func TestListenersDrainTogether(t *testing.T) {
