@@ -37,5 +37,7 @@
 // # Who is a user
 //
 // A sign-in for a name that nobody has must take as long as one with a wrong password: call
-// [Hasher.Dummy] there, or Verify with an empty hash, which is the same.
+// [Hasher.Dummy] there, or Verify with an empty hash, which is the same. It does the work of
+// the present scheme: while hashes of another scheme or cost are left, their users can be
+// told from nobody by the time, which is a reason to let that end.
 package password

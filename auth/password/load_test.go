@@ -57,7 +57,7 @@ func (c *counting) Parse(hash string) (password.Stored, error) {
 // A thousand people sign in at once: the hasher computes as many hashes as it may, no more,
 // and the memory in use is theirs, not a thousand times it.
 func TestAThousandSignInsAtOnceStayWithinTheBound(t *testing.T) {
-	const signIns, atOnce, kib = 1000, 2, 4096
+	const signIns, atOnce, kib = 1000, 2, 1024
 	scheme := &counting{Scheme: password.Argon2id{Memory: kib, Passes: 1}}
 	h := newHasher(t, password.Config{Scheme: scheme, Concurrency: atOnce})
 	stored := hash(t, h, "correct horse")
@@ -86,7 +86,7 @@ func TestAThousandSignInsAtOnceStayWithinTheBound(t *testing.T) {
 	require.EqualValues(t, atOnce, scheme.peak.Load())
 	grown := (int64(most.Load()) - int64(before.HeapInuse)) >> 20
 	t.Logf("%d sign-ins of %d MiB, %d at once: the heap grew by %d MiB at most", signIns, kib>>10, atOnce, grown)
-	// The collector may leave as much as is in use; unbounded it would be gigabytes.
+	// The collector may leave as much as is in use; unbounded it would be a gigabyte.
 	require.Less(t, grown, int64(100))
 }
 

@@ -1,12 +1,12 @@
 // Package throttle slows down guessing: who fails to sign in waits, twice as long each time.
 //
-//	throttle, err := throttle.New(throttle.Config{})
+//	limits, err := throttle.New(throttle.Config{})
 //	attempt := throttle.Attempt{Account: username, Address: r.RemoteAddr}
-//	if err := throttle.Allow(ctx, attempt); err != nil {
+//	if err := limits.Allow(ctx, attempt); err != nil {
 //		return err // errs.KindTooMany, too_many_attempts, with when to come back
 //	}
 //	// check the password; when it is right:
-//	err = throttle.Succeeded(ctx, attempt)
+//	err = limits.Succeeded(ctx, attempt)
 //
 // # What is counted
 //

@@ -17,19 +17,21 @@ import (
 
 // jwk is a key as RFC 7517 writes it.
 type jwk struct {
-	Type      string `json:"kty"`
-	ID        string `json:"kid,omitempty"`
-	Use       string `json:"use,omitempty"`
-	Algorithm string `json:"alg,omitempty"`
-	Curve     string `json:"crv,omitempty"`
-	N         string `json:"n,omitempty"`
-	E         string `json:"e,omitempty"`
-	X         string `json:"x,omitempty"`
-	Y         string `json:"y,omitempty"`
-	D         string `json:"d,omitempty"`
-	P         string `json:"p,omitempty"`
-	Q         string `json:"q,omitempty"`
-	K         string `json:"k,omitempty"`
+	Type string `json:"kty"`
+	ID   string `json:"kid,omitempty"`
+	Use  string `json:"use,omitempty"`
+	// Operations narrow the use down; none is no matter.
+	Operations []string `json:"key_ops,omitempty"`
+	Algorithm  string   `json:"alg,omitempty"`
+	Curve      string   `json:"crv,omitempty"`
+	N          string   `json:"n,omitempty"`
+	E          string   `json:"e,omitempty"`
+	X          string   `json:"x,omitempty"`
+	Y          string   `json:"y,omitempty"`
+	D          string   `json:"d,omitempty"`
+	P          string   `json:"p,omitempty"`
+	Q          string   `json:"q,omitempty"`
+	K          string   `json:"k,omitempty"`
 }
 
 // ParseJWK returns the key of a JSON Web Key, private or public. One without a name or an

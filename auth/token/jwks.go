@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -64,6 +65,11 @@ func (s *KeySet) MarshalJWKS() ([]byte, error) {
 	return body, nil
 }
 
+// verifies says whether the key is meant for signatures.
+func (j jwk) verifies() bool {
+	return (j.Use == "" || j.Use == "sig") && (len(j.Operations) == 0 || slices.Contains(j.Operations, "verify"))
+}
+
 // maxRemoteKeys bounds the work that another party's set makes.
 const maxRemoteKeys = 100
 
@@ -84,7 +90,7 @@ func parseJWKS(body []byte, rsaAlg Algorithm) ([]Key, error) {
 	seen := map[string]bool{}
 	for _, raw := range set.Keys {
 		var j jwk
-		if json.Unmarshal(raw, &j) != nil || (j.Use != "" && j.Use != "sig") || j.Type == "oct" {
+		if json.Unmarshal(raw, &j) != nil || j.Type == "oct" || !j.verifies() {
 			continue
 		}
 		j.D = "" // what is private is not wanted

@@ -173,6 +173,7 @@ func TestAnswersThatAreNotTaken(t *testing.T) {
 		"too many":             text(`{"keys":[` + strings.Join(many, ",") + `]}`),
 		"only a secret":        text(`{"keys":[{"kty":"oct","kid":"evil","alg":"HS256","k":"` + strings.Repeat("YWJj", 11) + `"}]}`),
 		"only for encryption":  text(`{"keys":[` + strings.Replace(fmt.Sprintf(one, 1), "{", `{"use":"enc",`, 1) + `]}`),
+		"only to sign":         text(`{"keys":[` + strings.Replace(fmt.Sprintf(one, 1), "{", `{"key_ops":["sign"],`, 1) + `]}`),
 		"only of another type": text(`{"keys":[{"kty":"future","kid":"evil"}, 7]}`),
 		"a broken connection": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
