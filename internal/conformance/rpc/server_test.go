@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -92,11 +93,13 @@ func (c *controller) Raise(ctx context.Context, in raise) (struct{}, error) {
 	return mediator.Send(ctx, c.mediator, in)
 }
 
-type service struct{ mediator *mediator.Mediator }
-
-func newService(m *mediator.Mediator) *service { return &service{m} }
+type service struct {
+	mediator *mediator.Mediator
+	begun    *atomic.Int64
+}
 
 func (s *service) Raise(ctx context.Context, in *faultsv1.RaiseRequest) (*faultsv1.RaiseResponse, error) {
+	s.begun.Add(1)
 	_, err := mediator.Send(ctx, s.mediator, raise{Fault: in.GetFault()})
 	return &faultsv1.RaiseResponse{}, err
 }
@@ -175,8 +178,8 @@ func (o *output) line(t *testing.T, message string, wanted func(map[string]any) 
 type server struct {
 	http, rpc string // base URLs
 	out       *output
-	healthy   *health.Monitor
-	down      func(error) // what the check of the database says from now on
+	begun     atomic.Int64 // calls of Raise that reached the service
+	down      func(error)  // what the check of the database says from now on
 	stop      func() error
 }
 
@@ -202,7 +205,7 @@ func serve(t *testing.T) *server {
 	mediator.AddHandler[*raiseHandler](builder.Services, newRaiseHandler)
 	di.AddSingleton[auth.Authenticator](builder.Services, func() auth.Authenticator { return auth.AuthenticatorFunc(bearer) }, di.Many())
 	builder.AddSubApp(hosting.SubApp{Path: "/", Name: "web", Controllers: []mvc.Registration{mvc.Controller[*controller](newController)}})
-	rpc.AddService(builder, faultsv1connect.NewFaultsHandler, newService)
+	rpc.AddService(builder, faultsv1connect.NewFaultsHandler, func(m *mediator.Mediator) *service { return &service{m, &s.begun} })
 	app, err := builder.Build()
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))

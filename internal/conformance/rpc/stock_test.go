@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -162,4 +165,34 @@ func TestStoppingEndsReflection(t *testing.T) {
 	_, err = stream.Recv()
 	require.Error(t, err)
 	require.NotErrorIs(t, err, io.EOF)
+}
+
+// Clients go on calling while the service stops: what has begun is answered, and what has
+// not may be tried elsewhere.
+func TestNoCallThatHasBegunFails(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	var answered atomic.Int64
+	var callers sync.WaitGroup
+	busy := make(chan struct{})
+	for range 4 {
+		client := faultsv1.NewFaultsClient(stock(t, s))
+		for range 4 {
+			callers.Go(func() {
+				for {
+					if _, err := client.Raise(context.WithoutCancel(t.Context()), &faultsv1.RaiseRequest{}); err != nil {
+						assert.Equal(t, codes.Unavailable, status.Code(err), "%v", err)
+						return
+					}
+					if answered.Add(1) == 500 {
+						close(busy)
+					}
+				}
+			})
+		}
+	}
+	<-busy
+	require.NoError(t, s.stop())
+	callers.Wait()
+	require.Equal(t, s.begun.Load(), answered.Load())
 }
