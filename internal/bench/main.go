@@ -68,7 +68,7 @@ func main() {
 		fail(sqliteBench(os.Stdout, rounds, 2*each, sizes))
 	}
 	if strings.Contains("reactions", *only) {
-		fail(reactionsBench(os.Stdout, sizes[1], 5*each))
+		fail(reactionsBench(os.Stdout, rounds, sizes[1], 5*each))
 	}
 	fmt.Printf("\n%d budgets of the contests in nanoseconds missed\n", missed)
 }
