@@ -69,6 +69,9 @@ func (d *Document) AddProblem(status int, codes ...string) *Response {
 		Description: problemText(status),
 		Content:     map[string]*MediaType{MediaProblem: {Schema: Ref(ProblemName)}},
 	}
+	if status == http.StatusUnauthorized {
+		response.Headers = map[string]*Header{"WWW-Authenticate": {Description: "How to show who one is.", Schema: String("")}}
+	}
 	if len(codes) > 0 {
 		response.Description += " Codes: " + strings.Join(slices.Compact(slices.Sorted(slices.Values(codes))), ", ") + "."
 		return response
