@@ -191,7 +191,7 @@ func purge(h harness) {
 }
 
 func purgeMany(h harness) {
-	const many = 1203
+	const many = 520
 	if h.Vanishes {
 		h.Skip("there is nothing to purge")
 	}
