@@ -83,6 +83,10 @@ func TestNeitherAnErrorNorAPanicIsEverAGrant(t *testing.T) {
 		require.ErrorIs(t, err, broken, policy)
 		require.Equal(t, errs.KindUnavailable, errs.KindOf(err), policy)
 	}
+	plain := auth.NewPolicy("plain", func(context.Context, auth.Identity) (bool, error) { return false, errors.New("broken pipe") })
+	for _, policy := range []auth.Policy{auth.AnyOf(plain, auth.Guest()), auth.AnyOf(auth.Guest(), plain), auth.AnyOf(auth.Guest(), plain, auth.Guest())} {
+		require.Equal(t, errs.KindInternal, errs.KindOf(auth.Require(ctx, policy)), "a failure is not covered up by a refusal")
+	}
 	for _, policy := range []auth.Policy{panics, auth.Not(panics), auth.AnyOf(auth.Role("chef"), panics)} {
 		err := auth.Require(ctx, policy)
 		require.Equal(t, errs.KindInternal, errs.KindOf(err), policy)
@@ -172,8 +176,8 @@ func TestPoliciesOfOneIdentity(t *testing.T) {
 		{auth.AnyRole("driver", "chef"), "role driver or role chef", true},
 		{auth.Permission("orders:read"), "permission orders:read", true},
 		{auth.AnyPermission("a", "b"), "permission a or permission b", false},
-		{auth.Subject("ann"), "subject ann", true},
-		{auth.Subject("bob"), "subject bob", false},
+		{auth.Subject("ann"), "the subject", true},
+		{auth.Subject("bob"), "the subject", false},
 		{auth.Claim("tenant", "north"), "claim tenant=north", true},
 		{auth.Claim("tenant", "south"), "claim tenant=south", false},
 		{auth.Claim("groups", "b"), "claim groups=b", true},

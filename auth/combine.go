@@ -90,15 +90,14 @@ func list[C any](rules []Rule[C], separator string) string {
 	return strings.Join(parts, separator)
 }
 
-// join keeps the one error as it is, so that its kind is found without looking far. A
-// failure stands before a refusal in the words of a rule, because it is what an operator
-// must hear of.
+// join keeps what is of one kind. A failure takes the place of a refusal in the words of a
+// rule: nobody knows what the decision would have been, and an operator must hear of it.
 func join(first, second error) error {
 	switch {
-	case first == nil:
+	case first == nil, isRefusal(first) && !isRefusal(second):
 		return second
-	case isRefusal(first) && !isRefusal(second):
-		return errors.Join(second, first)
+	case !isRefusal(first) && isRefusal(second):
+		return first
 	default:
 		return errors.Join(first, second)
 	}

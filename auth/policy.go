@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/neuroglia-go/neuroglia/errs"
 )
@@ -86,7 +85,8 @@ func oneOf(names []string, policy func(string) Policy) Policy {
 	return policies
 }
 
-// Subject returns the policy of one somebody. Nobody is the subject "".
+// Subject returns the policy of one somebody. Nobody is the subject "". It does not print
+// the id, which whoever is refused would read.
 func Subject(id string) Policy { return subject(id) }
 
 type subject string
@@ -94,10 +94,10 @@ type subject string
 func (s subject) Allows(_ context.Context, who Identity, _ None) (bool, error) {
 	return s != "" && who.Subject == string(s), nil
 }
-func (s subject) String() string { return strings.TrimSpace("subject " + string(s)) }
+func (s subject) String() string { return "the subject" }
 
 // Claim returns the policy that the issuer said this of somebody. A claim that is a list
-// satisfies it by one of its values.
+// satisfies it by one of its values. It prints the value, so that it should be no secret.
 func Claim(name, value string) Policy { return claim{name, value} }
 
 type claim struct{ name, value string }

@@ -225,7 +225,7 @@ func TestDecisionsAboutRoutesAreAudited(t *testing.T) {
 		"ann|POST /menu/{id}|role chef or role manager|granted",
 		"ann|POST /menu/{id}|role chef or role manager|forbidden",
 		"|PUT /kitchen/{id}|authentication|not_authenticated",
-		"bob|PUT /kitchen/{id}|subject ann or role manager|forbidden",
+		"bob|PUT /kitchen/{id}|the subject or role manager|forbidden",
 	}, lines)
 }
 
@@ -283,7 +283,7 @@ func TestTheDocumentTellsWhoMayCall(t *testing.T) {
 		{"GET", "/menu", "", nil, false, false},
 		{"GET", "/menu/mine", "authentication", either, true, false},
 		{"POST", "/menu/login", "not to be authenticated", nil, false, true},
-		{"PUT", "/kitchen/{id}", "subject or role manager", either, true, true},
+		{"PUT", "/kitchen/{id}", "the subject or role manager", either, true, true},
 		{"PUT", "/kitchen/open/{id}", "", nil, false, false},
 		{"PUT", "/kitchen/hook/{id}", "", nil, false, false},
 		{"GET", "/kitchen", "", nil, false, false},
