@@ -87,6 +87,37 @@ func TestEachCallHasAScopeThatEndsWithItsError(t *testing.T) {
 	require.Equal(t, "internal", line["code"])
 }
 
+func TestTheScopeOfAMiddlewareIsJoined(t *testing.T) {
+	t.Parallel()
+	var container *di.Container
+	var outer, inner *di.Scope
+	builder := builderOf(t, &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
+		inner, _ = di.ScopeOf(ctx)
+		return &shopv1.PlaceResponse{}, nil
+	}}, io.Discard)
+	ended := make(chan error, 1)
+	di.AddScoped[*basket](builder.Services, func() *basket { return &basket{ended} })
+	rpc.AddMiddleware(builder, func() hosting.Middleware {
+		return func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				ctx, scope := container.NewScope(r.Context())
+				outer = scope
+				next.ServeHTTP(w, r.WithContext(ctx))
+			})
+		}
+	})
+	app, err := builder.Build()
+	require.NoError(t, err)
+	require.NoError(t, app.Start(t.Context()))
+	container = app.Container()
+	require.Equal(t, http.StatusOK, post(app.ListenerHandler(rpc.ListenerName)).Code)
+	require.Same(t, outer, inner)
+	_, err = di.Resolve[*basket](outer)
+	require.NoError(t, err, "it is still open")
+	require.NoError(t, outer.Close(nil))
+	require.NoError(t, app.Stop(t.Context()))
+}
+
 func TestTheDeadlineOfTheCallerEndsTheCall(t *testing.T) {
 	t.Parallel()
 	service := &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
@@ -228,72 +259,6 @@ func TestWithCurl(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, response.StatusCode)
 	require.Contains(t, string(body), `"message":"it does not exist"`)
 	require.Contains(t, string(body), `google.rpc.ErrorInfo`)
-}
-
-func TestAStreamEndsWhenTheHostDrains(t *testing.T) {
-	t.Parallel()
-	a := serve(t, &orders{follow: func(ctx context.Context, _ *shopv1.FollowRequest, out *connect.ServerStream[shopv1.FollowResponse]) error {
-		if err := out.Send(&shopv1.FollowResponse{Status: "COOKING"}); err != nil {
-			return err
-		}
-		select {
-		case <-rpc.Draining(ctx):
-			return errs.Unavailable("draining", "the service stops; follow again")
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}})
-	stream, err := a.client(t, connect.WithGRPC()).Follow(t.Context(), &shopv1.FollowRequest{})
-	require.NoError(t, err)
-	require.True(t, stream.Receive())
-	a.stop()
-	require.False(t, stream.Receive())
-	require.Equal(t, "draining", rpc.ErrorOf(stream.Err()).Code)
-	require.NoError(t, stream.Close())
-	require.NoError(t, <-a.ended)
-	require.Nil(t, rpc.Draining(t.Context()))
-}
-
-func TestACallThatRunsIsFinishedWhenTheHostDrains(t *testing.T) {
-	t.Parallel()
-	begun, finish := make(chan struct{}), make(chan struct{})
-	a := serve(t, &orders{place: func(context.Context, *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
-		close(begun)
-		<-finish
-		return &shopv1.PlaceResponse{Id: "1"}, nil
-	}})
-	answered := make(chan error, 1)
-	client := a.client(t, connect.WithGRPC())
-	go func() {
-		_, err := client.Place(t.Context(), &shopv1.PlaceRequest{})
-		answered <- err
-	}()
-	<-begun
-	a.stop()
-	a.out.line(t, "stopping: finishing what runs", 1)
-	close(finish)
-	require.NoError(t, <-answered)
-	require.NoError(t, <-a.ended)
-}
-
-func TestACallThatDoesNotEndIsCutOff(t *testing.T) {
-	t.Parallel()
-	begun := make(chan struct{})
-	a := serve(t, &orders{place: func(ctx context.Context, _ *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
-		close(begun)
-		<-ctx.Done()
-		return nil, ctx.Err()
-	}}, with(func(b *hosting.WebApplicationBuilder) { b.Settings.Server.DrainTimeout = 20 * time.Millisecond }))
-	answered := make(chan error, 1)
-	client := a.client(t, connect.WithGRPC())
-	go func() {
-		_, err := client.Place(t.Context(), &shopv1.PlaceRequest{})
-		answered <- err
-	}()
-	<-begun
-	a.stop()
-	require.Equal(t, connect.CodeUnavailable, connect.CodeOf(<-answered), "which clients try again elsewhere")
-	require.NoError(t, <-a.ended)
 }
 
 // What the deadline of a call comes to does not depend on the machine.

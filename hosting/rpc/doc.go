@@ -62,6 +62,6 @@
 //
 // # What it is not for
 //
-// Programs that make hundreds of thousands of empty calls a second are better off with
+// Programs that do little but call each other get two to three times as many calls from
 // google.golang.org/grpc; see docs/decisions/0012-connect.md.
 package rpc

@@ -64,15 +64,22 @@ func (i *interceptor) call(ctx context.Context, spec connect.Spec, run func(cont
 	return answer
 }
 
-// scoped runs the procedure in a scope and closes that with the error it ended with.
+// scoped runs the procedure in a scope and closes that with the error it ended with. A
+// scope that is there already, of a middleware, is joined and left open.
 func (i *interceptor) scoped(ctx context.Context, procedure string, run func(context.Context) error) (err error) {
-	inner, scope := i.container.NewScope(ctx)
+	inner, scope := ctx, (*di.Scope)(nil)
+	if _, joined := di.ScopeOf(ctx); !joined {
+		inner, scope = i.container.NewScope(ctx)
+	}
 	defer func() {
 		if value := recover(); value != nil {
 			if value == http.ErrAbortHandler { //nolint:errorlint // the value is compared as net/http does
 				panic(value)
 			}
 			err = &panicError{value: value, stack: debug.Stack()}
+		}
+		if scope == nil {
+			return
 		}
 		if fault := scope.Close(err); fault != nil {
 			i.failures.logger.ErrorContext(ctx, "closing the scope of a call failed", "procedure", procedure, "error", fault.Error())
