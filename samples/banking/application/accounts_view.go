@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,7 +25,10 @@ type AccountRow struct {
 	OverdraftLimit domain.Amount   `json:"overdraft_limit"`
 	Opened         time.Time       `json:"opened"`
 	Closed         bool            `json:"closed"`
-	InterestMonth  string          `json:"interest_month"`
+	// InterestDue is the first month for which interest may have to be paid, and Earned the last
+	// one in which there was something in the account; "" is none.
+	InterestDue string `json:"interest_due"`
+	Earned      string `json:"earned"`
 	// Version is that of the account whose events were folded into the row.
 	Version int64 `json:"version"`
 }
@@ -34,7 +38,7 @@ func (a AccountRow) RowID() string { return a.ID }
 
 // RowIndexes are for the accounts of a person, and for those that interest is due to.
 func (AccountRow) RowIndexes() []data.Index {
-	return []data.Index{{Name: "owner", Fields: []string{"owner_id"}}, {Name: "interest", Fields: []string{"interest_month"}}}
+	return []data.Index{{Name: "owner", Fields: []string{"owner_id"}}, {Name: "interest", Fields: []string{"interest_due"}}}
 }
 
 func (a AccountRow) dto() AccountDTO {
@@ -88,9 +92,15 @@ func (l *AccountList) Credited(ctx context.Context, e domain.TransferCredited) e
 	return l.change(ctx, func(a *AccountRow) { a.Balance = a.Balance.Add(e.Amount) })
 }
 
-// InterestPaid adds to the balance.
+// InterestPaid adds to the balance. There is more to come for a later month, if something was in
+// the account in it.
 func (l *AccountList) InterestPaid(ctx context.Context, e domain.InterestPaid) error {
-	return l.change(ctx, func(a *AccountRow) { a.Balance, a.InterestMonth = a.Balance.Add(e.Amount), e.Month })
+	return l.change(ctx, func(a *AccountRow) {
+		a.Balance = a.Balance.Add(e.Amount)
+		if a.InterestDue = ""; a.Earned > e.Month {
+			a.InterestDue = a.Earned
+		}
+	})
 }
 
 // OverdraftChanged sets the limit.
@@ -107,8 +117,18 @@ func (l *AccountList) Closed(ctx context.Context, _ domain.AccountClosed) error 
 func (l *AccountList) change(ctx context.Context, change func(*AccountRow)) error {
 	record, _ := eventing.RecordOf(ctx)
 	return l.rows.Change(ctx, subjectOf(record.Stream), func(a *AccountRow) {
+		a.earn(record.At) // with what was there until now
 		change(a)
+		a.earn(record.At)
 		a.Available = a.Balance.Add(a.OverdraftLimit).Sub(a.Held)
 		a.Version = record.Version
 	})
+}
+
+// earn notes that there is something in the account.
+func (a *AccountRow) earn(at time.Time) {
+	if a.Balance.Sign() > 0 {
+		a.Earned = at.UTC().Format(monthLayout)
+		a.InterestDue = cmp.Or(a.InterestDue, a.Earned)
+	}
 }

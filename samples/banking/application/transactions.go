@@ -95,8 +95,11 @@ func (t *Transactions) Credited(ctx context.Context, e domain.TransferCredited) 
 	return t.add(ctx, TransactionRow{Kind: TransferIn, Amount: e.Amount, Communication: e.Communication, Counterparty: e.FromAccountID})
 }
 
-// InterestPaid notes the interest of a month.
+// InterestPaid notes the interest of a month, unless it came to less than a cent.
 func (t *Transactions) InterestPaid(ctx context.Context, e domain.InterestPaid) error {
+	if e.Amount.IsZero() {
+		return nil
+	}
 	return t.add(ctx, TransactionRow{Kind: Interest, Amount: e.Amount, Communication: "interest " + e.Month})
 }
 

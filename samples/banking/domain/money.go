@@ -67,17 +67,6 @@ func (a Amount) IsZero() bool { return a.cents == 0 }
 // InCents returns the amount in hundredths.
 func (a Amount) InCents() int64 { return a.cents }
 
-// Share returns the amount times the fraction of so many parts of a million, rounded half
-// away from zero: the interest of a month, for one.
-func (a Amount) Share(millionths int64) Amount {
-	n := a.cents * millionths
-	half := int64(500_000)
-	if n < 0 {
-		half = -half
-	}
-	return Cents((n + half) / 1_000_000)
-}
-
 // String returns the amount with two decimals.
 func (a Amount) String() string {
 	sign, n := "", a.cents

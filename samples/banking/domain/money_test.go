@@ -2,7 +2,6 @@ package domain_test
 
 import (
 	"encoding/json"
-	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,14 +35,5 @@ func TestAmountsAreStringsInJSON(t *testing.T) {
 		require.Equal(t, a, again)
 		require.Equal(t, a, a.Neg().Neg())
 		require.True(t, a.Sub(a).IsZero())
-	})
-}
-
-func TestAShareIsRounded(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		cents, millionths := rapid.Int64Range(-1_000_000_00, 1_000_000_00).Draw(t, "cents"), rapid.Int64Range(0, 1_000_000).Draw(t, "millionths")
-		want := math.Round(float64(cents) * float64(millionths) / 1e6)
-		require.InDelta(t, want, float64(domain.Cents(cents).Share(millionths).InCents()), 0)
 	})
 }

@@ -67,7 +67,7 @@ func newDatabaseCheck(store data.Store) health.Check {
 }
 
 // snapshots keep the account of a busy shop as fast to load as a new one.
-func snapshots() eventstore.Snapshots { return eventstore.Snapshots{Every: 100, Schema: 2} }
+func snapshots() eventstore.Snapshots { return eventstore.Snapshots{Every: 100, Schema: 3} }
 
 func newPersons(store data.Store, registry *eventstore.Registry) (application.Persons, error) {
 	return eventstore.NewRepository[*domain.Person, string](store, eventstore.Config{

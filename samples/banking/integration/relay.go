@@ -80,6 +80,9 @@ func Relay(services *di.Services) {
 func recorded[E aggregate.Event](movement application.Movement, of func(E) (domain.Amount, time.Time)) relay.Route {
 	return relay.SendRecord(func(e E, r eventstore.Record) (TransactionRecorded, error) {
 		amount, at := of(e)
+		if amount.IsZero() { // interest of less than a cent changes no balance
+			return TransactionRecorded{}, relay.ErrSkip
+		}
 		return TransactionRecorded{TransactionID: r.ID, AccountID: subjectOf(r), Type: movement, Amount: amount, Time: at}, nil
 	}, relay.As("transaction.recorded.v1"))
 }
