@@ -51,8 +51,10 @@
 // # Building anew
 //
 // A version that was never run builds itself. [Projections.Rebuild] deletes the rows of one
-// and builds it from the beginning, telling how far it has come. Rows that are written by
-// [Rows.Insert] cost no read, and a unit of work writes as many as Config.Batch says.
+// and builds it from the beginning, telling how far it has come. A unit of work writes as many
+// rows as Config.Batch says, while the consumer is at the next batch already and the page behind
+// that is read. So what limits it is the processor, of the server above all: rows that are
+// written by [Rows.Insert] cost no read, and a Batch of 5000 or 10000 costs fewer commits.
 //
 // # What it is not for
 //
