@@ -68,8 +68,9 @@
 //
 // One reader in each process reads the log as it grows, and all shards are fed from what it
 // has in memory, decoded once. A shard that is further behind reads pages of its own, with
-// only the events it listens to. So the store has the same work for one subscription and for
-// fifty, and an event is handled milliseconds after it was appended.
+// only the events it listens to; with Config.Overlap it handles a batch while the one before
+// that is being stored. So the store has the same work for one subscription and for fifty, and an
+// event is handled milliseconds after it was appended.
 //
 // Events are shared, so a consumer does not change those it is given.
 //
