@@ -37,6 +37,16 @@ verify: tools ## check style, import law, snippets, requirements and generated f
 conformance: ## hold the pizzeria's API to independent validators, a linter and a real browser (needs Node.js and Chromium)
 	cd internal/conformance && npm ci --no-audit --no-fund && $(GO) test -timeout 10m ./...
 
+.PHONY: test-extra
+test-extra: $(BIN)/consul ## hold adapters to a real OpenFGA server and a real Consul agent, which take minutes to build
+	cd internal/extra/openfga && $(GO) test -count=1 -timeout 10m ./...
+	NEUROGLIA_TEST_CONSUL=$(CURDIR)/$(BIN)/consul $(GO) test -count=1 -run Real ./hosting/config/consul
+
+$(BIN)/consul: internal/extra/consul/go.mod
+	@mkdir -p $(BIN)
+	$(GO) build -C internal/extra/consul -o ../../../$(BIN)/consul github.com/hashicorp/consul
+	@touch $(BIN)/consul
+
 .PHONY: bench
 bench: ## compare with the peers named in docs/reference/budgets.md, in one run
 	cd internal/bench && $(GO) run . $(BENCHFLAGS)
