@@ -42,7 +42,7 @@ func (i Identity) HasPermission(permission string) bool {
 	return slices.Contains(i.Permissions, permission)
 }
 
-// Code of the error that [FromContext] returns when nobody is there.
+// CodeNotAuthenticated is the code of the error that [FromContext] returns when nobody is there.
 const CodeNotAuthenticated = "not_authenticated"
 
 // caller is a context of what authentication found out: an identity, nobody, or a fault.

@@ -8,9 +8,8 @@ import (
 	"github.com/neuroglia-go/neuroglia/eventing"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application/content"
-	"github.com/neuroglia-go/neuroglia/samples/auth/domain/identity"
-
 	contentdomain "github.com/neuroglia-go/neuroglia/samples/auth/domain/content"
+	"github.com/neuroglia-go/neuroglia/samples/auth/domain/identity"
 )
 
 // Locals makes members of the users of this service. It is all that the two contexts have to do

@@ -34,7 +34,7 @@ func (c *Callers) Load(ctx context.Context, who auth.Identity) (auth.Identity, e
 	case !user.State().IsActive:
 		return auth.Identity{}, errSignedOut
 	}
-	now := IdentityOf(user)
+	now := CallerOf(user)
 	now.Issuer, now.Session, now.Expires = who.Issuer, who.Session, who.Expires
 	return now, nil
 }

@@ -34,7 +34,7 @@ func (h *LogInHandler) Handle(ctx context.Context, cmd LogIn) (mediator.None, er
 	if err != nil {
 		return mediator.None{}, err
 	}
-	_, err = h.sessions.Open(ctx, IdentityOf(user))
+	_, err = h.sessions.Open(ctx, CallerOf(user))
 	return mediator.None{}, err
 }
 

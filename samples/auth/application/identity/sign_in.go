@@ -98,8 +98,8 @@ func orWrong(right bool, err error) error {
 	return err
 }
 
-// IdentityOf returns the user as who sends requests.
-func IdentityOf(user *domain.User) auth.Identity {
+// CallerOf returns the user as who sends requests.
+func CallerOf(user *domain.User) auth.Identity {
 	s := user.State()
 	return auth.Identity{Subject: s.ID, Name: string(s.Username), Roles: []string{string(s.Role)}}
 }

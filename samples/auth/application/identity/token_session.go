@@ -80,7 +80,7 @@ func (d *TokenDesk) Open(ctx context.Context, user *domain.User) (Tokens, error)
 }
 
 func (d *TokenDesk) issue(ctx context.Context, user *domain.User, sessionID, sessionToken string) (Tokens, error) {
-	identity := IdentityOf(user)
+	identity := CallerOf(user)
 	identity.Session = sessionID
 	identity.Permissions = Permissions(user.State().Role)
 	access, lasts, err := d.tokens.Issue(ctx, identity)

@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,19 +63,10 @@ func TestRolesStandInOneLine(t *testing.T) {
 			require.Equal(t, below, role.Below())
 			clear(role.Below())
 			for other := range above {
-				require.Equal(t, contains(below, other), role.IsAbove(other), "%s above %s", role, other)
+				require.Equal(t, slices.Contains(below, other), role.IsAbove(other), "%s above %s", role, other)
 			}
 		}
 	}
-}
-
-func contains(roles []identity.Role, role identity.Role) bool {
-	for _, r := range roles {
-		if r == role {
-			return true
-		}
-	}
-	return false
 }
 
 func TestAUserFromTheBeginning(t *testing.T) {
