@@ -71,7 +71,8 @@ func (d *Decision) audit(ctx context.Context) {
 }
 
 // LogAuditor writes decisions to a log: a grant and a refusal at the level info, a decision
-// that could not be made at error.
+// that could not be made at error, and at debug that nobody was granted what is open to
+// everybody.
 type LogAuditor struct{ logger *slog.Logger }
 
 // NewLogAuditor returns an auditor that writes to the logger.
@@ -81,6 +82,8 @@ func NewLogAuditor(logger *slog.Logger) *LogAuditor { return &LogAuditor{logger:
 func (l *LogAuditor) Audit(ctx context.Context, d Decision) {
 	level, message := slog.LevelInfo, "access granted"
 	switch {
+	case d.Granted() && d.Identity.IsZero():
+		level = slog.LevelDebug
 	case d.Refused():
 		message = "access refused"
 	case !d.Granted():

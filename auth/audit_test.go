@@ -48,6 +48,7 @@ func TestTheLogTellsWhoWhatAndWhy(t *testing.T) {
 	_ = auth.Require(ann, auth.Role("manager"))
 	_ = auth.Require(ctx, auth.Role("manager"))
 	_ = auth.Require(ann, fails)
+	_ = auth.Require(ctx, auth.Anyone()) // is not worth a line
 	tests := []map[string]any{
 		{"level": "INFO", "msg": "access granted", "granted": true, "subject": "ann", "policy": "role chef", "issuer": "https://id.example", "action": "orders.Cook"},
 		{"level": "INFO", "msg": "access refused", "granted": false, "subject": "ann", "policy": "role manager", "code": "forbidden"},

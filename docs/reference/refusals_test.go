@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/mvc"
 )
@@ -30,6 +31,7 @@ func (*notes) Routes(r *mvc.Routes[*notes]) {
 	mvc.Post(r, "/notes", (*notes).Add, mvc.MaxBody(64))
 	mvc.Get(r, "/fails", (*notes).Fail)
 	mvc.Get(r, "/panics", (*notes).Panic)
+	mvc.Get(r, "/mine", (*notes).Fail, mvc.Name("mine"), mvc.Authorize(auth.Role("writer")))
 	mvc.Get(r, "/waits", (*notes).Wait, mvc.Timeout(time.Nanosecond))
 }
 
@@ -46,7 +48,12 @@ func (*notes) Wait(ctx context.Context, _ struct{}) (n note, e error) {
 // refusals asks for each of them and notes what comes back.
 func refusals(t *testing.T) string {
 	services := di.NewServices()
-	app := mvc.NewApp(mvc.Config{Logger: slog.New(slog.DiscardHandler)}, mvc.Controller[*notes](func() *notes { return &notes{} }))
+	signedIn := auth.AuthenticatorFunc(func(_ http.ResponseWriter, r *http.Request) (auth.Identity, error) {
+		return auth.Identity{Subject: r.Header.Get("Authorization")}, nil
+	})
+	app := mvc.NewApp(mvc.Config{
+		Logger: slog.New(slog.DiscardHandler), Middlewares: []mvc.Middleware{auth.Middleware(signedIn)},
+	}, mvc.Controller[*notes](func() *notes { return &notes{} }))
 	app.Register(services)
 	rows := [][]string{{"status", "code", "when"}}
 	ask := func(when, method, path, body string, header ...string) {
@@ -58,6 +65,8 @@ func refusals(t *testing.T) string {
 	require.NoError(t, err)
 
 	ask("the body is no JSON, or not whole; the detail says where", http.MethodPost, "/notes", `{"text":`, "Content-Type", isJSON)
+	ask("the route needs a policy, and nobody is signed in; what is wrong with credentials has codes of its own", http.MethodGet, "/mine", "")
+	ask("the route needs a policy, and who is signed in does not satisfy it", http.MethodGet, "/mine", "", "Authorization", "ann")
 	ask("nothing is served at the path", http.MethodGet, "/nothing", "")
 	ask("the path has other methods; `Allow` lists them", http.MethodDelete, "/notes", "")
 	ask("no media type that the client accepts is offered", http.MethodGet, "/fails", "", "Accept", "image/png")

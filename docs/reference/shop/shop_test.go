@@ -18,6 +18,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/mapping"
 	"github.com/neuroglia-go/neuroglia/mediator"
+	"github.com/neuroglia-go/neuroglia/mediator/behavior"
 	"github.com/neuroglia-go/neuroglia/mvc"
 )
 
@@ -253,6 +254,14 @@ var mistakes = []struct {
 		make: func(b *hosting.WebApplicationBuilder) {
 			mediator.AddHandler[*buyHandler](b.Services, newBuyHandler)
 			mediator.AddBehavior(b.Services, newDatabase)
+		},
+	},
+	{
+		title: "A request does not say who may send it",
+		text:  "Where authorisation is asked for, every request says it, also when everybody may.",
+		make: func(b *hosting.WebApplicationBuilder) {
+			mediator.AddBehavior(b.Services, behavior.NewAuthorization)
+			mediator.AddHandler[*buyHandler](b.Services, newBuyHandler)
 		},
 	},
 	{
