@@ -97,7 +97,7 @@ func joined(policies []auth.Policy) auth.Policy {
 // inputPolicy returns what the zero value of the input demands, nil for one that is not
 // protected.
 func inputPolicy(t reflect.Type) (auth.Policy, error) {
-	request, ok := reflect.New(t).Interface().(auth.Protected)
+	request, ok := reflect.TypeAssert[auth.Protected](reflect.New(t))
 	if !ok {
 		return nil, nil
 	}

@@ -45,7 +45,7 @@ func protected(t reflect.Type) (auth.Protected, bool) {
 	if t.Kind() == reflect.Pointer {
 		zero = reflect.New(t.Elem())
 	}
-	p, ok := zero.Interface().(auth.Protected)
+	p, ok := reflect.TypeAssert[auth.Protected](zero)
 	return p, ok
 }
 
