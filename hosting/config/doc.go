@@ -73,12 +73,14 @@
 //		Logger:  logger,
 //	})
 //	live := config.Watch[Live](monitor)
+//	live.OnChange(func(_, now *Live, keys []string) { level.Set(now.Log.Level) })
+//	level.Set(live.Current().Log.Level)
 //	if err := monitor.Load(ctx); err != nil {
 //		return err // a source that cannot be read, or every fault of its settings
 //	}
-//	level.Set(live.Current().Log.Level)
-//	live.OnChange(func(_, now *Live, keys []string) { level.Set(now.Log.Level) })
-//	go monitor.Run(ctx) // or hosting.AddService, and the host does it
+//	go monitor.Run(ctx)
+//
+// In an application hosting.AddMonitor does this, for the level of the log too.
 //
 // Sources come after --set and before the environment. A snapshot of all of them is read,
 // checked as a whole and put in place at once: one that is not right is logged with every

@@ -50,8 +50,8 @@ func (l *Live[T]) Current() *T { return l.current.Load() }
 // OnChange has call told of each change, with the dotted keys of what is different in the
 // order of the fields. It is called by the monitor, one change after the other and one
 // listener after the other in the order of registration, when Current returns the new
-// settings already; it should soon return. The settings of a start are no change: apply
-// Current first.
+// settings already; it should soon return. Nobody is told of what is in place when OnChange
+// is called: apply Current after it.
 //
 // No call begins after unsubscribe has returned, which may be called any number of times and
 // from within call.

@@ -169,6 +169,21 @@ func TestPrecedenceOfLiveSources(t *testing.T) {
 	require.Empty(t, loader.Warnings(), "what is watched is a setting")
 }
 
+func TestWhoListensBeforeTheStartIsToldOfIt(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		w := watch(t, map[string]string{"level": "warn", "kitchen.timeout": "30s"})
+		var told []string
+		w.live.OnChange(func(_, now *liveSettings, keys []string) {
+			require.Equal(t, slog.LevelWarn, now.Level)
+			told = append(told, keys...)
+		})
+		require.NoError(t, w.monitor.Load(t.Context()))
+		require.NoError(t, w.monitor.Load(t.Context()), "a second one does nothing")
+		w.run(t)
+		require.Equal(t, []string{"level"}, told)
+	})
+}
+
 func TestASourceThatFailsAtTheStart(t *testing.T) {
 	broken := config.SourceFunc(func(context.Context, string) (config.Snapshot, error) {
 		return config.Snapshot{}, errors.New("connection refused")
@@ -209,10 +224,10 @@ func TestASourceThatFailsAtTheStart(t *testing.T) {
 // A source that fails is asked again, ever more rarely, and told of once.
 func TestASourceThatFailsLaterKeepsTheSettings(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		calls := 0
+		var calls atomic.Int64
 		var up atomic.Bool
 		source := config.SourceFunc(func(ctx context.Context, since string) (config.Snapshot, error) {
-			calls++
+			calls.Add(1)
 			switch {
 			case since == "":
 				return config.Snapshot{Version: "1", Values: map[string]any{"level": "warn"}}, nil
@@ -231,7 +246,7 @@ func TestASourceThatFailsLaterKeepsTheSettings(t *testing.T) {
 		w.run(t)
 		pass(10 * time.Minute)
 		require.Equal(t, slog.LevelWarn, w.live.Current().Level)
-		require.InDelta(t, 26, calls, 8, "seconds at first, then half a minute")
+		require.InDelta(t, 26, calls.Load(), 8, "seconds at first, then half a minute")
 		require.Equal(t, 1, strings.Count(log.String(), "settings cannot be read"))
 		require.ErrorContains(t, m.Err(), "connection refused")
 

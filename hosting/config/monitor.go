@@ -76,7 +76,8 @@ func (*Monitor) String() string { return "settings monitor" }
 func (m *Monitor) Ready() <-chan struct{} { return m.ready }
 
 // Load reads the sources for the first time. Call it before whatever uses the settings is
-// made; Run does it when nobody has. The error is an [*Error] when the settings are not
+// made; Run does it when nobody has. Listeners are told where the sources have other
+// settings than the loader. The error is an [*Error] when the settings are not
 // right, with every fault.
 func (m *Monitor) Load(ctx context.Context) error {
 	m.turn.Lock()
@@ -99,30 +100,33 @@ func (m *Monitor) Load(ctx context.Context) error {
 		}
 		snapshots[i] = snapshot
 	}
+	changed, err := m.begin(snapshots)
+	for _, notify := range changed {
+		notify()
+	}
+	if err == nil {
+		close(m.ready)
+	}
+	return err
+}
+
+// begin puts the first settings in place and returns what tells of them.
+func (m *Monitor) begin(snapshots []Snapshot) ([]func(), error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for i, f := range m.feeds {
 		f.seen = snapshots[i]
 	}
-	return m.begin()
-}
-
-// begin puts the first settings in place; the caller holds the lock.
-func (m *Monitor) begin() error {
-	_, err := m.apply()
+	notify, err := m.apply()
 	if err != nil && m.cfg.Optional {
 		m.log(err)
 		refused := err
-		if _, err = m.use(m.loader.fork(nil)); err == nil {
+		if notify, err = m.use(m.loader.fork(nil)); err == nil {
 			m.refused = refused
 		}
 	}
-	if err != nil {
-		return err
-	}
-	m.loaded = true
-	close(m.ready)
-	return nil
+	m.loaded = err == nil
+	return notify, err
 }
 
 func (m *Monitor) isLoaded() bool {
