@@ -38,6 +38,7 @@ func (p *promotions) Promote(ctx context.Context, in promote) (mediator.None, er
 }
 
 func withPromotions(t *testing.T, args ...string) *fixture {
+	t.Helper()
 	f := newFixture(t, args)
 	di.AddSingleton[auth.Authenticator](f.Services, newByHeader)
 	mediator.AddBehavior(f.Services, behavior.NewAuthorization)

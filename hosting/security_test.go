@@ -126,6 +126,7 @@ func (*byHeader) Authenticate(_ http.ResponseWriter, r *http.Request) (auth.Iden
 
 // withCellar is an application with an authenticator of its container.
 func withCellar(t *testing.T, args ...string) *fixture {
+	t.Helper()
 	f := newFixture(t, args)
 	di.AddSingleton[auth.Authenticator](f.Services, newByHeader)
 	f.AddSecurityScheme("bearer", openapi.BearerAuth("JWT"))
