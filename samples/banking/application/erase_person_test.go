@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,6 +54,7 @@ func TestNothingIsLeftOfWhoWasErased(t *testing.T) {
 	before := send(b, month)
 	require.Len(t, before, 1)
 
+	key := keyOf(b, erased)
 	send(b, application.CloseAccount{AccountID: mine.ID})
 	send(b, application.ErasePerson{PersonID: erased})
 	b.settle()
@@ -72,10 +74,24 @@ func TestNothingIsLeftOfWhoWasErased(t *testing.T) {
 		content, err := os.ReadFile(filepath.Join(dir, file.Name()))
 		require.NoError(t, err)
 		require.True(t, bytes.Contains(content, []byte(erased)), "the file is the one of the bank")
-		for _, secret := range []string{"Zaphodia", "Beeblebroxis", "Megabrantis", "Betelgeusia", "1990-12-10", guess(t, registration), guess(t, move)} {
+		for _, secret := range []string{"Zaphodia", "Beeblebroxis", "Megabrantis", "Betelgeusia", "1990-12-10", guess(t, registration), guess(t, move), key} {
 			require.False(t, strings.Contains(strings.ToLower(string(content)), strings.ToLower(secret)), "%s is in %s", secret, file.Name())
 		}
 	}
+}
+
+// keyOf returns the key of a person as it is in the database.
+func keyOf(b *bank, personID string) string {
+	b.t.Helper()
+	records, err := resolve[data.Store](b).Load(b.t.Context(), "person_keys", []string{personID})
+	require.NoError(b.t, err)
+	require.Len(b.t, records, 1)
+	var stored struct {
+		Key string `json:"key"`
+	}
+	require.NoError(b.t, json.Unmarshal(records[0].Body, &stored))
+	require.Len(b.t, stored.Key, 44, "32 bytes in Base64")
+	return stored.Key
 }
 
 // guess returns the hash that somebody would look for who has an idea of what was sent.
