@@ -36,3 +36,8 @@ func (d *Directory) Get(ctx context.Context, username string) (*domain.User, err
 	}
 	return user, err
 }
+
+// Touch has the commit make sure that the user is still the one that was found.
+func (d *Directory) Touch(ctx context.Context, user *domain.User) error {
+	return d.users.Update(ctx, user)
+}

@@ -15,6 +15,7 @@ func Module(services *di.Services) {
 	di.AddSingleton[*Access](services, NewAccess)
 	di.AddSingleton[*Callers](services, NewCallers)
 	di.AddSingleton[*Directory](services, NewDirectory)
+	di.AddSingleton[Draw](services, NewDraw)
 	di.AddSingleton[*Enrolment](services, NewEnrolment)
 	di.AddSingleton[*SignIn](services, NewSignIn)
 	di.AddSingleton[*TokenDesk](services, NewTokenDesk)

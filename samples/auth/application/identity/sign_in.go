@@ -64,7 +64,9 @@ func (s *SignIn) Check(ctx context.Context, login Login) (*domain.User, error) {
 	if !user.State().IsActive {
 		return nil, errInactive
 	}
-	return user, nil
+	// Changed or not: whoever takes the access away at the same time fails, or this does, and
+	// what comes second sees the other.
+	return user, s.directory.Touch(ctx, user)
 }
 
 // verify compares the password with that of the user, or with one that matches nothing when
@@ -82,13 +84,12 @@ func (s *SignIn) verify(ctx context.Context, user *domain.User, password auth.Se
 	if err := orWrong(right, err); err != nil {
 		return err
 	}
-	if !s.hasher.NeedsRehash(credential.Value.Hash) {
-		return nil
+	if s.hasher.NeedsRehash(credential.Value.Hash) {
+		if credential.Value.Hash, err = s.hasher.Hash(ctx, password); err != nil {
+			return err
+		}
 	}
-	if credential.Value.Hash, err = s.hasher.Hash(ctx, password); err != nil {
-		return err
-	}
-	return s.credentials.Update(ctx, credential)
+	return s.credentials.Update(ctx, credential) // changed or not: it is still the one that was looked at
 }
 
 func orWrong(right bool, err error) error {

@@ -55,24 +55,32 @@ type TokenDesk struct {
 	users    Users
 	hasher   Hasher
 	tokens   AccessTokens
-	secret   NewSecret
-	newID    NewID
+	draw     Draw
 	now      Clock
 }
 
+// Draw makes what every session has for itself.
+type Draw struct {
+	ID     NewID
+	Secret NewSecret
+}
+
+// NewDraw returns what draws.
+func NewDraw(id NewID, secret NewSecret) Draw { return Draw{ID: id, Secret: secret} }
+
 // NewTokenDesk returns the desk.
-func NewTokenDesk(sessions TokenSessions, users Users, hasher Hasher, tokens AccessTokens, secret NewSecret, newID NewID, now Clock) *TokenDesk {
-	return &TokenDesk{sessions: sessions, users: users, hasher: hasher, tokens: tokens, secret: secret, newID: newID, now: now}
+func NewTokenDesk(sessions TokenSessions, users Users, hasher Hasher, tokens AccessTokens, draw Draw, now Clock) *TokenDesk {
+	return &TokenDesk{sessions: sessions, users: users, hasher: hasher, tokens: tokens, draw: draw, now: now}
 }
 
 // Open opens a session of the user.
 func (d *TokenDesk) Open(ctx context.Context, user *domain.User) (Tokens, error) {
-	secret, now := d.secret(secretLength), d.now()
+	secret, now := d.draw.Secret(secretLength), d.now()
 	hash, err := d.hasher.Hash(ctx, secret)
 	if err != nil {
 		return Tokens{}, err
 	}
-	session := TokenSession{ID: d.newID(), UserID: user.ID(), SecretHash: hash, CreatedAt: now, LastUseAt: now}
+	session := TokenSession{ID: d.draw.ID(), UserID: user.ID(), SecretHash: hash, CreatedAt: now, LastUseAt: now}
 	if err := d.sessions.Add(ctx, data.NewDocument(session)); err != nil {
 		return Tokens{}, err
 	}
