@@ -16,24 +16,6 @@ const (
 	yes
 )
 
-// ask answers one question; the caller holds the lock.
-func (m *Memory) ask(ctx context.Context, s subject, n node) (bool, error) {
-	e := evaluation{
-		memory: m, ctx: ctx, subject: s, user: s.String(),
-		open: make(map[node]bool), settled: make(map[node]answer),
-	}
-	result := e.settle(func(r *round) answer { return r.node(n) })
-	switch {
-	case e.err != nil:
-		return false, e.err
-	case result == yes:
-		return true, nil
-	case e.tooDeep && result == unknown:
-		return false, errs.Internal(CodeTooComplex, "whether %s has %q of %q takes more than %d relations one after the other; make the chain shorter", e.user, n.relation, n.object, m.cfg.MaxDepth)
-	}
-	return false, nil
-}
-
 // evaluation finds the answer to one question. Relations may lead back to themselves (a
 // group that is a member of its own member), so it is the least fixed point that is asked
 // for: what does not follow from tuples is false. It is computed in rounds over a table of
@@ -43,7 +25,9 @@ func (m *Memory) ask(ctx context.Context, s subject, n node) (bool, error) {
 // settled by rounds of its own. A relation that depends on its own opposite has no least
 // fixed point; its answer is unknown, which grants nothing on either side of the "but not".
 type evaluation struct {
-	memory  *Memory
+	*Evaluator
+
+	tuples  tuples
 	ctx     context.Context
 	subject subject
 	user    string
@@ -108,11 +92,11 @@ func (r *round) node(n node) answer {
 		r.early[n] = r.early[n] || r.active[n]
 		return r.table[n]
 	}
-	relation := r.memory.model.relation(typeOf(n.object), n.relation)
+	relation := r.model.relation(typeOf(n.object), n.relation)
 	if relation == nil || !r.proceed() {
 		return no
 	}
-	if r.depth >= r.memory.cfg.MaxDepth {
+	if r.depth >= r.cfg.MaxDepth {
 		r.tooDeep = true
 		return unknown
 	}
@@ -130,8 +114,8 @@ func (r *round) node(n node) answer {
 
 // proceed counts a step and says whether there may be another one.
 func (r *round) proceed() bool {
-	if r.steps++; r.steps > r.memory.cfg.MaxSteps {
-		r.err = errs.Internal(CodeTooComplex, "the answer takes more than %d steps; make the relations simpler", r.memory.cfg.MaxSteps)
+	if r.steps++; r.steps > r.cfg.MaxSteps {
+		r.err = errs.Internal(CodeTooComplex, "the answer takes more than %d steps; make the relations simpler", r.cfg.MaxSteps)
 	}
 	if r.err == nil && r.steps%64 == 1 && r.ctx.Err() != nil {
 		r.err = errs.Unavailable(CodeUnavailable, "whether this is allowed could not be found out in time; try again").Wrap(r.ctx.Err())
@@ -171,15 +155,15 @@ func (r *round) expr(n node, e expr) answer {
 
 // direct looks at the tuples of a node that the model still admits.
 func (r *round) direct(n node, d direct) answer {
-	tuples := r.memory.tuples[n]
-	if s, ok := tuples[r.user]; ok && admitted(d, s) {
+	users := r.find(r.tuples.grants(r.ctx, n, r.subject))
+	if s, ok := users[r.user]; ok && admitted(d, s) {
 		return yes
 	}
-	if everybody, ok := tuples[r.subject.objectType+":*"]; ok && r.subject.relation == "" && admitted(d, everybody) {
+	if everybody, ok := users[r.subject.objectType+":*"]; ok && r.subject.relation == "" && admitted(d, everybody) {
 		return yes
 	}
 	found := no
-	for _, s := range tuples {
+	for _, s := range users {
 		if s.relation != "" && admitted(d, s) {
 			if found = max(found, r.node(node{s.object, s.relation})); found == yes {
 				return yes
@@ -187,6 +171,14 @@ func (r *round) direct(n node, d direct) answer {
 		}
 	}
 	return found
+}
+
+// find notes that tuples could not be looked up, which ends the evaluation.
+func (r *round) find(users map[string]subject, err error) map[string]subject {
+	if r.err == nil && err != nil {
+		r.err = err
+	}
+	return users
 }
 
 func admitted(d direct, s subject) bool {
@@ -201,8 +193,8 @@ func admitted(d direct, s subject) bool {
 // inherited follows the tuples of the tupleset.
 func (r *round) inherited(n node, e inherited) answer {
 	found := no
-	d, _ := directOf(r.memory.model.relation(typeOf(n.object), e.tupleset).expr)
-	for _, s := range r.memory.tuples[node{n.object, e.tupleset}] {
+	d, _ := directOf(r.model.relation(typeOf(n.object), e.tupleset).expr)
+	for _, s := range r.find(r.tuples.parents(r.ctx, node{n.object, e.tupleset})) {
 		if s.relation == "" && !s.everybody() && admitted(d, s) {
 			if found = max(found, r.node(node{s.object, e.relation})); found == yes {
 				return yes

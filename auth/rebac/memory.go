@@ -9,22 +9,12 @@ import (
 	"github.com/neuroglia-go/neuroglia/errs"
 )
 
-// Config says how far a [Memory] goes to find an answer.
-type Config struct {
-	// MaxDepth is how many relations may lead from one to the next. Zero means 25, which is
-	// what an OpenFGA server allows.
-	MaxDepth int
-	// MaxSteps bounds the work for one answer. Zero means 100 000 relations looked at.
-	MaxSteps int
-}
-
 // Memory is an [Authorizer] that keeps its tuples in memory: for tests, for development, and
 // for a service whose tuples are few and written anew at each start. The size of one Write
 // and the number of objects it lists are not bounded; each Write is done in full or not at
 // all.
 type Memory struct {
-	model *Model
-	cfg   Config
+	evaluator *Evaluator
 
 	mu sync.RWMutex
 	// tuples are the subjects by user, of an object and a relation.
@@ -40,24 +30,18 @@ type node struct{ object, relation string }
 
 // NewMemory returns an authorizer without tuples.
 func NewMemory(model *Model, cfg Config) *Memory {
-	if cfg.MaxDepth == 0 {
-		cfg.MaxDepth = 25
-	}
-	if cfg.MaxSteps == 0 {
-		cfg.MaxSteps = 100_000
-	}
-	return &Memory{model: model, cfg: cfg, tuples: make(map[node]map[string]subject), objects: make(map[string]map[string]int)}
+	return &Memory{evaluator: NewEvaluator(model, cfg), tuples: make(map[node]map[string]subject), objects: make(map[string]map[string]int)}
 }
 
 // Check implements [Authorizer].
 func (m *Memory) Check(ctx context.Context, question Tuple) (bool, error) {
-	s, err := m.model.question(question)
+	s, err := m.evaluator.model.question(question)
 	if err != nil {
 		return false, err
 	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	return m.ask(ctx, s, node{question.Object, question.Relation})
+	return m.evaluator.ask(ctx, held{m}, s, node{question.Object, question.Relation})
 }
 
 // BatchCheck implements [Authorizer]: all answers are of the same moment.
@@ -66,11 +50,11 @@ func (m *Memory) BatchCheck(ctx context.Context, questions []Tuple) ([]bool, err
 	defer m.mu.RUnlock()
 	answers := make([]bool, 0, len(questions))
 	for _, q := range questions {
-		s, err := m.model.question(q)
+		s, err := m.evaluator.model.question(q)
 		if err != nil {
 			return nil, err
 		}
-		allowed, err := m.ask(ctx, s, node{q.Object, q.Relation})
+		allowed, err := m.evaluator.ask(ctx, held{m}, s, node{q.Object, q.Relation})
 		if err != nil {
 			return nil, err
 		}
@@ -81,28 +65,24 @@ func (m *Memory) BatchCheck(ctx context.Context, questions []Tuple) ([]bool, err
 
 // ListObjects implements [Authorizer].
 func (m *Memory) ListObjects(ctx context.Context, user, relation, objectType string) ([]string, error) {
-	s, err := m.model.question(Tuple{User: user, Relation: relation, Object: objectType + ":any"})
-	if err != nil {
-		return nil, err
-	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	candidates := slices.Collect(maps.Keys(m.objects[objectType]))
-	if s.objectType == objectType && s.relation != "" {
-		candidates = append(candidates, s.object) // the members of a group are its members
-	}
-	slices.Sort(candidates)
-	allowed := []string{}
-	for _, object := range slices.Compact(candidates) {
-		yes, err := m.ask(ctx, s, node{object, relation})
-		if err != nil {
-			return nil, err
-		}
-		if yes {
-			allowed = append(allowed, object)
-		}
-	}
-	return allowed, nil
+	return m.evaluator.list(ctx, held{m}, user, relation, objectType)
+}
+
+// held are the tuples of a Memory whose lock the caller holds.
+type held struct{ memory *Memory }
+
+func (h held) grants(_ context.Context, n node, _ subject) (map[string]subject, error) {
+	return h.memory.tuples[n], nil
+}
+
+func (h held) parents(_ context.Context, n node) (map[string]subject, error) {
+	return h.memory.tuples[n], nil
+}
+
+func (h held) objectsOf(_ context.Context, objectType string) ([]string, error) {
+	return slices.Collect(maps.Keys(h.memory.objects[objectType])), nil
 }
 
 // Write implements [Authorizer].
@@ -111,7 +91,7 @@ func (m *Memory) Write(ctx context.Context, add, remove []Tuple) error {
 		return err
 	}
 	for _, t := range add {
-		if err := m.model.Admit(t); err != nil {
+		if err := m.evaluator.model.Admit(t); err != nil {
 			return err
 		}
 	}

@@ -70,7 +70,7 @@ var law = archtest.Law{
 		{Package: "auth/session/datasession", Local: []string{"errs", "auth/session", "data", "data/query", "data/uow"}},
 		{Package: "auth/session/jwtsession", Local: []string{"errs", "auth", "auth/token", "auth/session"}},
 		{Package: "auth/rebac", Local: []string{"errs"}},
-		{Package: "auth/rebac/rebactest", Local: []string{"errs", "auth/rebac"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+		{Package: "auth/rebac/rebactest", Local: []string{"errs", "auth/rebac"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
 		{Package: "auth/rebac/openfga", Local: []string{"errs", "auth", "auth/rebac"}},
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
 		{Package: "auth/throttle", Local: []string{"errs"}},

@@ -19,6 +19,12 @@
 // or refuses the key makes an errs.KindUnavailable with rebac.CodeUnavailable. Questions are
 // not asked again: the caller has a deadline of its own.
 //
+// # Circles
+//
+// Where what stands after "but not" leads in a circle (folders that are in each other), a
+// server may say no although nothing follows from the circle; the evaluator in memory says
+// yes. A server never says yes where the evaluator says no.
+//
 // # Limits
 //
 // Up to 100 tuples are written in one request, in full or not at all; more are written in

@@ -7,5 +7,6 @@
 //	}
 //
 // Each subtest opens an authorizer of its own, without tuples and with a model of its own,
-// and runs in parallel with the others.
+// and runs in parallel with the others. [TestAgreement] draws models and tuples, and holds an
+// adapter for a server to the evaluator in memory.
 package rebactest

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	fga "github.com/openfga/api/proto/openfga/v1"
@@ -51,13 +52,22 @@ func serve(t *testing.T) string {
 func TestARealServerKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	url := serve(t)
-	rebactest.TestAuthorizer(t, func(t *testing.T, model *rebac.Model) rebac.Authorizer {
-		t.Helper()
-		cfg, err := openfga.Provision(t.Context(), openfga.Config{URL: url, Token: auth.NewSecret(key)}, "test", model)
-		require.NoError(t, err)
-		client, err := openfga.New(cfg)
-		require.NoError(t, err)
-		require.NoError(t, client.Ping(t.Context()))
-		return client
-	})
+	rebactest.TestAuthorizer(t, func(t *testing.T, model *rebac.Model) rebac.Authorizer { return open(t, url, model) })
+}
+
+func TestARealServerAgreesWithTheEvaluator(t *testing.T) {
+	t.Parallel()
+	url := serve(t)
+	rebactest.TestAgreement(t, func(t testing.TB, model *rebac.Model) rebac.Authorizer { return open(t, url, model) })
+}
+
+// open returns a client of a store of its own.
+func open(t testing.TB, url string, model *rebac.Model) rebac.Authorizer {
+	t.Helper()
+	cfg, err := openfga.Provision(t.Context(), openfga.Config{URL: url, Token: auth.NewSecret(key), Timeout: time.Minute}, "test", model)
+	require.NoError(t, err)
+	client, err := openfga.New(cfg)
+	require.NoError(t, err)
+	require.NoError(t, client.Ping(t.Context()))
+	return client
 }
