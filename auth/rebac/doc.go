@@ -27,9 +27,11 @@
 //
 // # Authorizers
 //
-// [Memory] evaluates a model in the process. The package openfga asks an OpenFGA server,
-// with the same model, which [Model.MarshalJSON] writes as the server reads it. Package
-// rebactest holds both, and yours, to the same behaviour.
+// [Memory] evaluates a model in the process. The package datarebac does so over tuples that
+// are kept in a data.Store, and an [Evaluator] over whatever else can look them up. The
+// package openfga asks an OpenFGA server, with the same model, which [Model.MarshalJSON]
+// writes as the server reads it. Package rebactest holds all of them, and yours, to the same
+// behaviour.
 //
 // # It fails closed
 //

@@ -3,6 +3,7 @@ package rebac
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/neuroglia-go/neuroglia/errs"
 )
@@ -93,7 +94,7 @@ func isName(text string) bool { return isWord(text, ":#@*") }
 func isID(text string) bool { return isWord(text, ":#") && text != "*" }
 
 func isWord(text, without string) bool {
-	return text != "" && !strings.ContainsAny(text, without) &&
+	return text != "" && utf8.ValidString(text) && !strings.ContainsAny(text, without) &&
 		!strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
 }
 

@@ -71,6 +71,7 @@ var law = archtest.Law{
 		{Package: "auth/session/jwtsession", Local: []string{"errs", "auth", "auth/token", "auth/session"}},
 		{Package: "auth/rebac", Local: []string{"errs"}},
 		{Package: "auth/rebac/rebactest", Local: []string{"errs", "auth/rebac"}, Vendor: []string{"github.com/stretchr/testify", "pgregory.net/rapid"}, TestOnly: true},
+		{Package: "auth/rebac/datarebac", Local: []string{"errs", "auth/rebac", "data", "data/query", "data/uow"}},
 		{Package: "auth/rebac/openfga", Local: []string{"errs", "auth", "auth/rebac"}},
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
 		{Package: "auth/throttle", Local: []string{"errs"}},
@@ -122,10 +123,10 @@ var law = archtest.Law{
 		{Package: "samples/auth/application/content", Local: []string{"samples/auth/domain/content", "errs", "auth", "auth/rebac", "di", "mediator", "mediator/behavior", "data", "data/query", "data/uow", "eventing"}},
 		{Package: "samples/auth/application", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "di", "mediator", "mediator/behavior", "data/eventstore"}},
 
-		{Package: "samples/auth/integration", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth/...", "di", "mediator", "mediator/behavior", "data/...", "eventing", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
+		{Package: "samples/auth/integration", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth/...", "mvc", "di", "mediator", "mediator/behavior", "data/...", "eventing", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
 		{Package: "samples/auth/api", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "mediator", "mvc", "mvc/openapi"}},
 		{Package: "samples/auth/cli", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "auth/session", "di", "mediator", "hosting"}},
-		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/session", "di", "hosting", "hosting/config", "hosting/worker"}},
+		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/csrf", "auth/session", "di", "hosting", "hosting/config", "hosting/worker"}},
 		{Package: "samples/auth/cmd/auth", Local: []string{"samples/auth", "hosting"}},
 
 		// Pages with code of their own.
