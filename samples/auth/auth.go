@@ -14,6 +14,7 @@ import (
 	"net/http"
 
 	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/auth/csrf"
 	"github.com/neuroglia-go/neuroglia/auth/session"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting"
@@ -45,6 +46,7 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	worker.Subscriptions(builder)
 	builder.AddCommand(cli.Users(), cli.Sessions())
 	hosting.AddMiddleware(builder, authenticate)
+	builder.AddSubApp(hosting.SubApp{Name: "home", Controllers: api.Home()})
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api/v1", Name: "auth", Title: "Auth", Description: "Who somebody is, and what they may do.",
 		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,
@@ -56,8 +58,10 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 }
 
 // authenticate finds out who sends a request: by a bearer token if there is one, else by the
-// cookie of a session.
-func authenticate(bearers *integration.Bearers, sessions *session.Sessions) hosting.Middleware {
-	who := auth.Middleware(bearers, sessions)
-	return func(next http.Handler) http.Handler { return sessions.Middleware(who(next)) }
+// cookie of a session; and refuses what another site has the browser send with that.
+func authenticate(bearers *integration.Bearers, sessions *session.Sessions, protection *csrf.Protection, settings integration.Settings) hosting.Middleware {
+	who, where := auth.Middleware(bearers, sessions), api.KeepAddress(settings.TrustedProxies)
+	return func(next http.Handler) http.Handler {
+		return sessions.Middleware(who(protection.Middleware(where(next))))
+	}
 }

@@ -39,8 +39,8 @@ type CredentialsRequest struct {
 // LoginRequest is what somebody signs in with.
 type LoginRequest struct{ CredentialsRequest }
 
-func (in LoginRequest) login() identity.Login {
-	return identity.Login{Username: in.Username, Password: in.Password}
+func (in LoginRequest) login(ctx context.Context) identity.Login {
+	return identity.Login{Username: in.Username, Password: in.Password, Address: addressOf(ctx)}
 }
 
 // SignUp makes a user.
@@ -50,7 +50,7 @@ func (c *AccountController) SignUp(ctx context.Context, in CredentialsRequest) (
 
 // LogIn opens a session.
 func (c *AccountController) LogIn(ctx context.Context, in LoginRequest) (mvc.None, error) {
-	_, err := mediator.Send(ctx, c.mediator, identity.LogIn{Login: in.login()})
+	_, err := mediator.Send(ctx, c.mediator, identity.LogIn{Login: in.login(ctx)})
 	return mvc.None{}, err
 }
 

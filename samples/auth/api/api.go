@@ -12,11 +12,17 @@ import (
 // Controllers returns the controllers below /api/v1.
 func Controllers() []mvc.Registration {
 	return []mvc.Registration{
+		mvc.Controller[*StatusController](NewStatusController),
 		mvc.Controller[*AccountController](NewAccountController),
 		mvc.Controller[*SessionsController](NewSessionsController),
 		mvc.Controller[*ProfileController](NewProfileController),
 		mvc.Controller[*UsersController](NewUsersController),
 	}
+}
+
+// Home returns the controllers at the root.
+func Home() []mvc.Registration {
+	return []mvc.Registration{mvc.Controller[*HomeController](NewHomeController)}
 }
 
 // Contents returns the controllers below /v1.

@@ -51,7 +51,7 @@ type RegistrationRequest struct {
 
 // Open signs in.
 func (c *SessionsController) Open(ctx context.Context, in LoginRequest) (identity.Tokens, error) {
-	return mediator.Send(ctx, c.mediator, identity.OpenSession{Login: in.login()})
+	return mediator.Send(ctx, c.mediator, identity.OpenSession{Login: in.login(ctx)})
 }
 
 // Refresh gets the next access token.

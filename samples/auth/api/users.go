@@ -30,6 +30,7 @@ func (*UsersController) Routes(r *mvc.Routes[*UsersController]) {
 	mvc.Patch(r, "/reactivate", (*UsersController).Reactivate, mvc.Summary("Let a user in again"), system, rule(), unknown)
 	mvc.Patch(r, "/grant", (*UsersController).Grant, mvc.Summary("Make an admin of a user"), system, rule(), unknown)
 	mvc.Patch(r, "/revoke", (*UsersController).Revoke, mvc.Summary("Make a user of an admin"), system, rule(), unknown)
+	mvc.Patch(r, "/change-password", (*UsersController).ChangePassword, mvc.Hidden())
 	mvc.Patch(r, "/change_password", (*UsersController).ChangePassword, mvc.Summary("Change a password"), denied, rule(), unknown, busy())
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/auth/csrf"
 	"github.com/neuroglia-go/neuroglia/auth/password"
 	"github.com/neuroglia-go/neuroglia/auth/rebac"
 	"github.com/neuroglia-go/neuroglia/auth/session"
@@ -59,6 +60,7 @@ func Module(services *di.Services) {
 	di.AddSingleton[session.Store](services, newSessionStore)
 	di.AddSingleton[*jwtsession.Format](services, newSessionFormat)
 	di.AddSingleton[*session.Sessions](services, newSessions)
+	di.AddSingleton[*csrf.Protection](services, newProtection)
 	hosting.AddService[*session.Purger](services, newPurger, hosting.InRole(worker.Role))
 	addTokens(services)
 	addLocals(services)
@@ -88,7 +90,7 @@ func newDatabaseCheck(store data.Store) health.Check {
 }
 
 func newHasher(secrets Secrets) (identity.Hasher, error) {
-	return password.New(password.Config{Pepper: secrets.Pepper})
+	return password.New(password.Config{Pepper: secrets.Pepper, MinBytes: 1})
 }
 
 func newThrottle() (*throttle.Throttle, error) { return throttle.New(throttle.Config{}) }
@@ -112,10 +114,9 @@ func newPurger(sessions *session.Sessions, logger *slog.Logger) *session.Purger 
 }
 
 func newSessions(store session.Store, format *jwtsession.Format, settings Settings, development Development, callers *identity.Callers, clock identity.Clock) (*session.Sessions, error) {
-	secure := settings.CookieSecure == "true" || settings.CookieSecure == "auto" && !bool(development)
 	return session.New(session.Config{
 		Store: store, TTL: settings.Session.TTL, Threshold: settings.Session.Threshold,
-		Transports: []session.Transport{session.Cookie{Name: "access_token", Insecure: !secure}},
+		Transports: []session.Transport{session.Cookie{Name: "access_token", Insecure: !settings.secureCookies(development)}},
 		Format:     format, Load: callers.Load, Now: clock,
 	})
 }

@@ -23,5 +23,12 @@ type Settings struct {
 		Threshold float64       `default:"0.2" validate:"gt=0,lt=1" doc:"The part of the TTL that is left when a request prolongs the session."`
 	}
 	AccessTokenTTL time.Duration `default:"5m" validate:"min=1m" doc:"How long an access token lasts."`
+	TrustedProxies int           `default:"0" validate:"min=0,max=10" doc:"How many proxies stand before the service, each of which adds to X-Forwarded-For whom it was called by."`
+	CSRFTokens     bool          `default:"false" doc:"Whether a request that changes something in the session of a cookie needs a token besides, in the header X-CSRF-Token."`
 	CookieSecure   string        `default:"auto" validate:"oneof=auto true false" doc:"Whether the cookie is sent over HTTPS only; auto is true but in development."`
+}
+
+// secureCookies says whether cookies are sent over HTTPS only.
+func (s Settings) secureCookies(development Development) bool {
+	return s.CookieSecure == "true" || s.CookieSecure == "auto" && !bool(development)
 }
