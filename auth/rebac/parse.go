@@ -8,7 +8,8 @@ import (
 )
 
 // ParseModel reads a model in the OpenFGA modelling language, schema 1.1. The error is a
-// [*ModelError] with every fault of the text.
+// [*ModelError] with every fault of the text. Relations that nobody can have are refused; an
+// OpenFGA server refuses some more, which lead in a circle beside other ways.
 func ParseModel(text string) (*Model, error) {
 	p := &parser{tokens: lex(text), model: &Model{byName: make(map[string]*typeDef)}}
 	p.file()

@@ -192,7 +192,8 @@ func (v *validator) entry(t *typeDef, e expr, possible map[*relationDef]bool) bo
 		}
 		return true
 	case exclusion:
-		return v.entry(t, e.base, possible)
+		// As OpenFGA has it: what can never be true is not worth taking away.
+		return v.entry(t, e.base, possible) && v.entry(t, e.minus, possible)
 	}
 	return false
 }

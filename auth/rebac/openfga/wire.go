@@ -95,6 +95,8 @@ func (r refusal) fault() error {
 	switch r.Code {
 	case "validation_error", "type_not_found", "relation_not_found", "invalid_tuple", "invalid_user", "invalid_object_format":
 		return errs.Internal(rebac.CodeModelMismatch, "the model of the OpenFGA store has no place for this").Wrap(r)
+	case "invalid_authorization_model":
+		return errs.Internal(rebac.CodeModelMismatch, "the OpenFGA server refuses the model").Wrap(r)
 	case "authorization_model_resolution_too_complex":
 		return errs.Internal(rebac.CodeTooComplex, "the answer takes more steps than the OpenFGA server allows; make the relations simpler").Wrap(r)
 	}

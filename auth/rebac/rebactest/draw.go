@@ -68,12 +68,16 @@ func (c Case) admitted() []rebac.Tuple {
 
 // TestAgreement holds an adapter for a server to the evaluator in memory, by models and
 // tuples that are drawn. Where a model has a "but not", a server may say no because relations
-// lead in a circle, and the evaluator yes because nothing follows from the circle.
+// lead in a circle, and the evaluator yes because nothing follows from the circle. Open may
+// return nil for a model that the server refuses because it could lead in a circle.
 func TestAgreement(t *testing.T, open func(t testing.TB, model *rebac.Model) rebac.Authorizer) {
 	t.Helper()
 	rapid.Check(t, func(r *rapid.T) {
 		c := Draw(r)
 		memory, a := rebac.NewMemory(c.Model, rebac.Config{MaxDepth: 1000}), open(t, c.Model)
+		if a == nil {
+			r.Skip("the server refuses the model")
+		}
 		require.NoError(r, memory.Write(r.Context(), c.Tuples, nil))
 		require.NoError(r, a.Write(r.Context(), c.Tuples, nil))
 		want, err := memory.BatchCheck(r.Context(), c.Questions())
