@@ -115,7 +115,7 @@ func TestNestMakesTablesOfKeys(t *testing.T) {
 	got, err := config.Nest(map[string]string{"a.b.c": "1", "a.b.d": "2", "e": "3"})
 	require.NoError(t, err)
 	require.Equal(t, map[string]any{"a": map[string]any{"b": map[string]any{"c": "1", "d": "2"}}, "e": "3"}, got)
-	for _, values := range []map[string]string{{"a": "1", "a.b": "2"}, {"a.": "1"}, {"": "1"}} {
+	for _, values := range []map[string]string{{"a": "1", "a.b": "2"}, {"a.": "1"}, {"a..b": "1"}, {"": "1"}} {
 		_, err := config.Nest(values)
 		require.Error(t, err, values)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -40,6 +41,9 @@ func Nest(values map[string]string) (map[string]any, error) {
 	root := make(map[string]any)
 	for _, key := range sortedNames(values) {
 		table, parts := root, strings.Split(key, ".")
+		if slices.Contains(parts, "") {
+			return nil, fmt.Errorf("%q is no key; write it as kitchen.capacity", key)
+		}
 		for _, name := range parts[:len(parts)-1] {
 			inner, ok := table[name].(map[string]any)
 			if !ok && table[name] != nil {
@@ -52,7 +56,7 @@ func Nest(values map[string]string) (map[string]any, error) {
 			table = inner
 		}
 		name := parts[len(parts)-1]
-		if _, taken := table[name]; taken || name == "" {
+		if _, taken := table[name]; taken {
 			return nil, fmt.Errorf("%q is no value, because there is something below it; keep one of them", key)
 		}
 		table[name] = values[key]
