@@ -45,8 +45,10 @@ func Retry(ctx context.Context, policy RetryPolicy, fn func(ctx context.Context)
 
 // Run calls try until it succeeds, fails for good, the attempts are used up or ctx is over,
 // and returns the last error. It tries again after a conflict that the policy names, and
-// after what is unavailable; never when it is unknown whether a commit happened, and never
-// inside of a unit, which has failed as a whole.
+// after what is unavailable; never when it is unknown whether a commit happened, never
+// inside of a unit, which has failed as a whole, and never after an error with a method
+// RetryAfter() time.Duration, by which who is overloaded asks to be left alone: that is for
+// the caller to obey.
 //
 // The pauses grow exponentially with full jitter: each is drawn evenly from
 // nothing up to its bound, which spreads out callers that collided once
@@ -96,6 +98,12 @@ func (p RetryPolicy) bound(attempt int) time.Duration {
 // try.
 func (p RetryPolicy) passing(err error) bool {
 	if OutcomeOf(err) == Unknown || errors.Is(err, context.Canceled) {
+		return false
+	}
+	if _, later := errors.AsType[interface {
+		error
+		RetryAfter() time.Duration
+	}](err); later {
 		return false
 	}
 	e := errs.From(err)

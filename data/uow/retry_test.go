@@ -20,6 +20,13 @@ var (
 	taken = errs.Conflict("phone_taken", "the phone is taken")
 )
 
+// busy is who is overloaded.
+type busy struct{}
+
+func (busy) Error() string             { return "busy" }
+func (busy) Unwrap() error             { return down }
+func (busy) RetryAfter() time.Duration { return time.Second }
+
 func TestRetryRunsAFreshUnitWhileItMayPass(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -37,6 +44,7 @@ func TestRetryRunsAFreshUnitWhileItMayPass(t *testing.T) {
 		{"another conflict", []error{errs.Conflict("kitchen_full", "full")}, 1, true},
 		{"unclassified", []error{errOnPurpose}, 1, true},
 		{"a context that was cancelled", []error{context.Canceled}, 1, true},
+		{"somebody who says when to come back", []error{busy{}}, 1, true},
 		{"a commit that may have happened", []error{uow.UnknownOutcome(down)}, 1, true},
 	}
 	for _, test := range tests {

@@ -76,6 +76,7 @@ var law = archtest.Law{
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
 		{Package: "auth/throttle", Local: []string{"errs"}},
 		{Package: "auth/token", Local: []string{"errs", "auth"}, Vendor: []string{"github.com/golang-jwt/jwt/v5"}},
+		{Package: "auth/oidc", Local: []string{"errs", "auth", "auth/token", "auth/session"}, Vendor: []string{"golang.org/x/oauth2"}},
 		{Package: "auth/password/passwordtest", Local: []string{"auth", "auth/password"}, TestOnly: true},
 
 		// L3: adapters, each with one vendor family and none of its siblings.
@@ -126,7 +127,7 @@ var law = archtest.Law{
 		{Package: "samples/auth/integration", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth/...", "mvc", "di", "mediator", "mediator/behavior", "data/...", "eventing", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
 		{Package: "samples/auth/api", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "mediator", "mvc", "mvc/openapi"}},
 		{Package: "samples/auth/cli", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "auth/session", "di", "mediator", "hosting"}},
-		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/csrf", "auth/session", "di", "hosting", "hosting/config", "hosting/worker"}},
+		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/csrf", "auth/session", "di", "hosting", "hosting/config", "hosting/worker", "mvc"}},
 		{Package: "samples/auth/cmd/auth", Local: []string{"samples/auth", "hosting"}},
 
 		// Pages with code of their own.

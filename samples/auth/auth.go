@@ -20,6 +20,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/hosting/worker"
+	"github.com/neuroglia-go/neuroglia/mvc"
 	"github.com/neuroglia-go/neuroglia/samples/auth/api"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application"
 	"github.com/neuroglia-go/neuroglia/samples/auth/cli"
@@ -49,6 +50,7 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	builder.AddSubApp(hosting.SubApp{Name: "home", Controllers: api.Home()})
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api/v1", Name: "auth", Title: "Auth", Description: "Who somebody is, and what they may do.",
+		Middleware: []mvc.Middleware{api.RootWithSlash},
 		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,
 	})
 	builder.AddSubApp(hosting.SubApp{

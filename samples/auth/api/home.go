@@ -58,3 +58,14 @@ type StatusResponse struct {
 func (*StatusController) Get(context.Context, mvc.None) (StatusResponse, error) {
 	return StatusResponse{Status: "ok"}, nil
 }
+
+// RootWithSlash has the root of an API answer with a slash at its end as well.
+func RootWithSlash(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/v1/" {
+			r = r.Clone(r.Context())
+			r.URL.Path = "/api/v1"
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -16,7 +16,7 @@ import (
 	domain "github.com/neuroglia-go/neuroglia/samples/auth/domain/identity"
 )
 
-const password = "correct horse"
+const secret = "correct horse"
 
 var roles = []domain.Role{domain.RoleUser, domain.RoleAdmin, domain.RoleSuperAdmin}
 
@@ -33,7 +33,7 @@ func databases(t *testing.T) map[string]string {
 // user makes a user with the role, and returns the cookie of a session.
 func user(t *testing.T, app *hosttest.App, name string, role domain.Role) (cookie string) {
 	t.Helper()
-	login := object{"username": name, "password": password}
+	login := object{"username": name, "password": secret}
 	app.Post("/api/v1/account/signup", login).Expect(http.StatusCreated)
 	_, err := mediator.Send(auth.AsSystem(t.Context(), "test"), hosttest.Resolve[*mediator.Mediator](app), identity.PromoteUser{Username: name, Role: role})
 	require.NoError(t, err)
@@ -67,14 +67,14 @@ func holdToMatrix(t *testing.T, app *hosttest.App, cookie string, actor, target 
 	top := actor == domain.RoleSuperAdmin
 	name := fmt.Sprintf("of_%s_%s", short(actor), short(target))
 	user(t, app, name, target)
-	named, secret := object{"username": name}, object{"username": name, "password": password + "2"}
+	named, changed := object{"username": name}, object{"username": name, "password": secret + "2"}
 	for _, step := range []struct {
 		action  string
 		body    object
 		allowed bool
 		code    string // of the refusal when it is not simply forbidden
 	}{
-		{"change_password", secret, above, ""},
+		{"change_password", changed, above, ""},
 		{"inactivate", named, above, ""},
 		{"reactivate", named, above, ""},
 		{"grant", named, top && target != domain.RoleSuperAdmin, refusal(top && target == domain.RoleSuperAdmin)},
@@ -104,7 +104,7 @@ func refusal(system bool) string {
 func holdCreation(t *testing.T, app *hosttest.App, cookie string, actor, target domain.Role) {
 	t.Helper()
 	created := app.Post("/api/v1/users", object{
-		"username": fmt.Sprintf("by_%s_%s", short(actor), short(target)), "password": password, "role": target,
+		"username": fmt.Sprintf("by_%s_%s", short(actor), short(target)), "password": secret, "role": target,
 	}).Header("Cookie", cookie)
 	switch {
 	case target == domain.RoleSuperAdmin:
@@ -132,7 +132,7 @@ func TestAUserCannotFindOutWhoIsThere(t *testing.T) {
 	user(t, app, "another", domain.RoleUser)
 	bodies := map[string][]object{}
 	for _, name := range []string{"another", "nobody"} {
-		for action, request := range map[string]object{"inactivate": {"username": name}, "change_password": {"username": name, "password": password}} {
+		for action, request := range map[string]object{"inactivate": {"username": name}, "change_password": {"username": name, "password": secret}} {
 			body := decode(t, app.Patch("/api/v1/users/"+action, request).Header("Cookie", cookie).Expect(http.StatusForbidden))
 			delete(body, "traceId")
 			delete(body, "instance")

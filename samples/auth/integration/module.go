@@ -64,6 +64,7 @@ func Module(services *di.Services) {
 	hosting.AddService[*session.Purger](services, newPurger, hosting.InRole(worker.Role))
 	addTokens(services)
 	addLocals(services)
+	di.AddSingleton[*OpenFGA](services, NewOpenFGA)
 	di.AddSingleton[rebac.Authorizer](services, newAuthorizer)
 	di.AddSingleton[content.ProviderEvents](services, NewKeycloak)
 	health.Add(services, newDatabaseCheck)
@@ -93,7 +94,9 @@ func newHasher(secrets Secrets) (identity.Hasher, error) {
 	return password.New(password.Config{Pepper: secrets.Pepper, MinBytes: 1})
 }
 
-func newThrottle() (*throttle.Throttle, error) { return throttle.New(throttle.Config{}) }
+func newThrottle(clock identity.Clock) (*throttle.Throttle, error) {
+	return throttle.New(throttle.Config{Now: clock})
+}
 
 // newSessionStore returns the sessions of Redis, where there is one. In the database they end in
 // the same commit as the access of their user.
@@ -119,14 +122,6 @@ func newSessions(store session.Store, format *jwtsession.Format, settings Settin
 		Transports: []session.Transport{session.Cookie{Name: "access_token", Insecure: !settings.secureCookies(development)}},
 		Format:     format, Load: callers.Load, Now: clock,
 	})
-}
-
-func newAuthorizer() (rebac.Authorizer, error) {
-	parsed, err := rebac.ParseModel(model)
-	if err != nil {
-		return nil, err
-	}
-	return rebac.NewMemory(parsed, rebac.Config{}), nil
 }
 
 func newUsers(store data.Store) (identity.Users, error) {

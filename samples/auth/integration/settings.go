@@ -26,9 +26,30 @@ type Settings struct {
 	TrustedProxies int           `default:"0" validate:"min=0,max=10" doc:"How many proxies stand before the service, each of which adds to X-Forwarded-For whom it was called by."`
 	CSRFTokens     bool          `default:"false" doc:"Whether a request that changes something in the session of a cookie needs a token besides, in the header X-CSRF-Token."`
 	CookieSecure   string        `default:"auto" validate:"oneof=auto true false" doc:"Whether the cookie is sent over HTTPS only; auto is true but in development."`
+
+	OpenFGA OpenFGASettings  `config:"openfga"`
+	IDP     ProviderSettings `config:"idp"`
 }
 
 // secureCookies says whether cookies are sent over HTTPS only.
 func (s Settings) secureCookies(development Development) bool {
 	return s.CookieSecure == "true" || s.CookieSecure == "auto" && !bool(development)
+}
+
+// OpenFGASettings say which server knows who relates to what.
+type OpenFGASettings struct {
+	URL     string        `default:"" validate:"omitempty,url" doc:"The OpenFGA server that is asked who may do what: https://fga.example.com. Empty answers in the process, from the database."`
+	StoreID string        `default:"" doc:"The store of the server. Required with the URL."`
+	ModelID string        `default:"" doc:"The model of the store; empty is its newest."`
+	Token   config.Secret `default:"" doc:"The preshared key of the server; empty is none."`
+	Timeout time.Duration `default:"3s" validate:"min=10ms" doc:"How long the server may take to answer. Without an answer nothing is permitted."`
+}
+
+// ProviderSettings say which identity provider is trusted, beside this service, to say who
+// members are.
+type ProviderSettings struct {
+	Issuer    string `default:"" validate:"omitempty,url" doc:"The issuer of the tokens of the identity provider, letter for letter: https://id.example.com/realms/main. Empty trusts none."`
+	Audience  string `default:"" doc:"What its tokens call this service. Required with the issuer."`
+	KeysURL   string `default:"" validate:"omitempty,url" doc:"Where it serves its keys as JWKS; empty is where Keycloak has them, below the issuer."`
+	AllowHTTP bool   `default:"false" doc:"Whether its keys may be fetched without TLS, in a network that nobody else is in."`
 }

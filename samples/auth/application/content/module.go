@@ -10,7 +10,8 @@ import (
 )
 
 // Module registers the use cases and the subscription that keeps the authorizer informed. They
-// need [Members], [Posts], [Comments], a rebac.Authorizer, a [NewID] and a [Clock] from elsewhere.
+// need [Members], [Posts], [Comments], an [Issuer], a rebac.Authorizer, a [NewID] and a [Clock] from
+// elsewhere.
 func Module(services *di.Services) {
 	di.AddSingleton[*Membership](services, NewMembership)
 	di.AddSingleton[*Permits](services, NewPermits)

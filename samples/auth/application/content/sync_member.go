@@ -53,12 +53,14 @@ func NewSyncMemberHandler(members Members, removal *Removal) *SyncMemberHandler 
 }
 
 // Handle may be told the same again, in any order: what is as old as what is known, or older, is
-// a duplicate.
+// a duplicate. What one source says of a member of the other is ignored.
 func (h *SyncMemberHandler) Handle(ctx context.Context, cmd SyncMember) (Synced, error) {
 	member, err := h.members.Get(ctx, cmd.MemberID)
 	switch known := !errors.Is(err, errs.KindNotFound); {
 	case known && err != nil:
 		return "", err
+	case known && member.State().Source != cmd.Source:
+		return SyncIgnored, nil
 	case cmd.Gone && !known:
 		return SyncDuplicate, nil
 	case cmd.Gone:
