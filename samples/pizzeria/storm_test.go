@@ -242,7 +242,7 @@ func (w *storm) requireArrived(t *testing.T, listener *ear, witness *sampletest.
 	require.Eventually(t, func() bool {
 		select {
 		case <-witness.Exited():
-			t.Error("the witness has ended:", witness.Err())
+			t.Error("the witness has ended:", witness.Err(), witness.Output())
 			return true
 		default:
 		}
