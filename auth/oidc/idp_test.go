@@ -2,6 +2,7 @@ package oidc_test
 
 import (
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/sha512"
@@ -46,7 +47,7 @@ type idp struct {
 	downed   bool          // answers 503 to all
 	claims   func(values)  // changes an id token
 	token    func(text string) string
-	answer   func(values)                    // changes an answer of the token endpoint
+	answer   func(values)                     // changes an answer of the token endpoint
 	tokens   func(w http.ResponseWriter) bool // answers in the place of it
 	document func(values)
 	waiting  chan struct{} // a renewal waits for it
@@ -225,4 +226,20 @@ func (i *idp) count() string {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return fmt.Sprintf("%d codes, %d renewals", i.exchange, i.renewals)
+}
+
+func (i *idp) public() []byte { return i.key.Public().(ed25519.PublicKey) }
+
+func hmac256(key []byte, text string) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(text))
+	return h.Sum(nil)
+}
+
+// secure returns the cookies as a browser was told them, since a jar forgets that.
+func secure(cookies []*http.Cookie) []*http.Cookie {
+	for _, c := range cookies {
+		c.Secure, c.Path = true, "/"
+	}
+	return cookies
 }
