@@ -83,4 +83,6 @@ func member() mvc.RouteOption {
 	return mvc.Fails(errs.KindForbidden, auth.CodeForbidden, "unknown_user", "member_inactive")
 }
 
+func vouched() mvc.RouteOption { return mvc.Fails(errs.KindUnavailable, "idp_unavailable") }
+
 func undecided() mvc.RouteOption { return mvc.Fails(errs.KindUnavailable, "authz_unavailable") }

@@ -20,7 +20,7 @@ func NewCommentsController(m *mediator.Mediator) *CommentsController {
 
 // Routes declares what the controller answers.
 func (*CommentsController) Routes(r *mvc.Routes[*CommentsController]) {
-	r.Prefix("/comments").Tag("Comments").With(mvc.Authorize(auth.Authenticated()), member())
+	r.Prefix("/comments").Tag("Comments").With(mvc.Authorize(auth.Authenticated()), member(), vouched())
 	unknown := mvc.Fails(errs.KindNotFound, "comment_not_found")
 	mvc.Post(r, "/", (*CommentsController).Create, mvc.Created("/comments/{id}"), mvc.Summary("Comment on a post"), mvc.Fails(errs.KindNotFound, "post_not_found"))
 	mvc.Get(r, "/", (*CommentsController).List, mvc.Summary("List comments"), mvc.Fails(errs.KindInvalid, "invalid_sort_field"))

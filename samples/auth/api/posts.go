@@ -19,7 +19,7 @@ func NewPostsController(m *mediator.Mediator) *PostsController { return &PostsCo
 
 // Routes declares what the controller answers.
 func (*PostsController) Routes(r *mvc.Routes[*PostsController]) {
-	r.Prefix("/posts").Tag("Posts").With(mvc.Authorize(auth.Authenticated()), member())
+	r.Prefix("/posts").Tag("Posts").With(mvc.Authorize(auth.Authenticated()), member(), vouched())
 	unknown := mvc.Fails(errs.KindNotFound, "post_not_found")
 	mvc.Post(r, "/", (*PostsController).Create, mvc.Created("/posts/{id}"), mvc.Summary("Write a post"))
 	mvc.Get(r, "/", (*PostsController).List, mvc.Summary("List posts"), mvc.Fails(errs.KindInvalid, "invalid_sort_field"))

@@ -39,7 +39,7 @@ func (s Settings) secureCookies(development Development) bool {
 // OpenFGASettings say which server knows who relates to what.
 type OpenFGASettings struct {
 	URL     string        `default:"" validate:"omitempty,url" doc:"The OpenFGA server that is asked who may do what: https://fga.example.com. Empty answers in the process, from the database."`
-	StoreID string        `default:"" doc:"The store of the server. Required with the URL."`
+	StoreID string        `default:"" validate:"required_with=URL" doc:"The store of the server. Required with the URL."`
 	ModelID string        `default:"" doc:"The model of the store; empty is its newest."`
 	Token   config.Secret `default:"" doc:"The preshared key of the server; empty is none."`
 	Timeout time.Duration `default:"3s" validate:"min=10ms" doc:"How long the server may take to answer. Without an answer nothing is permitted."`
@@ -49,7 +49,7 @@ type OpenFGASettings struct {
 // members are.
 type ProviderSettings struct {
 	Issuer    string `default:"" validate:"omitempty,url" doc:"The issuer of the tokens of the identity provider, letter for letter: https://id.example.com/realms/main. Empty trusts none."`
-	Audience  string `default:"" doc:"What its tokens call this service. Required with the issuer."`
+	Audience  string `default:"" validate:"required_with=Issuer" doc:"What its tokens call this service. Required with the issuer."`
 	KeysURL   string `default:"" validate:"omitempty,url" doc:"Where it serves its keys as JWKS; empty is where Keycloak has them, below the issuer."`
 	AllowHTTP bool   `default:"false" doc:"Whether its keys may be fetched without TLS, in a network that nobody else is in."`
 }
