@@ -11,8 +11,7 @@ const maxReturn = 512
 // local says whether the text is a path of this site, with or without a query, however often
 // whoever follows it decodes it.
 func local(text string) bool {
-	u, err := url.Parse(text)
-	if err != nil || len(text) > maxReturn || u.IsAbs() || u.Host != "" || u.User != nil || !rooted(text) {
+	if _, err := url.Parse(text); err != nil || len(text) > maxReturn || !rooted(text) {
 		return false
 	}
 	path, _, _ := strings.Cut(text, "?")
