@@ -104,10 +104,10 @@ var law = archtest.Law{
 
 		// L5: a sample, layer by layer; no sample imports another.
 		{Package: "samples/pizzeria/domain", Local: []string{"errs", "data/aggregate"}, Std: pure},
-		{Package: "samples/pizzeria/application", Local: []string{"samples/pizzeria/domain", "errs", "di", "mediator", "mediator/behavior", "mapping", "data", "data/query", "data/uow", "data/eventstore", "eventing", "eventing/ingest", "eventing/live", "eventing/projection"}},
-		{Package: "samples/pizzeria/integration", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "di", "mediator", "mediator/behavior", "data/...", "eventing/...", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
-		{Package: "samples/pizzeria/api", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "mediator", "mvc", "mvc/openapi", "eventing/cloudevents", "eventing/ingest"}},
-		{Package: "samples/pizzeria", Local: []string{"samples/pizzeria/...", "hosting", "hosting/worker"}},
+		{Package: "samples/pizzeria/application", Local: []string{"samples/pizzeria/domain", "errs", "auth", "auth/session", "di", "mediator", "mediator/behavior", "mapping", "data", "data/query", "data/uow", "data/eventstore", "eventing", "eventing/ingest", "eventing/live", "eventing/projection"}},
+		{Package: "samples/pizzeria/integration", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "auth", "auth/session/...", "auth/token", "di", "mediator", "mediator/behavior", "data/...", "eventing/...", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
+		{Package: "samples/pizzeria/api", Local: []string{"samples/pizzeria/domain", "samples/pizzeria/application", "errs", "auth", "mediator", "mvc", "mvc/openapi", "eventing/cloudevents", "eventing/ingest"}},
+		{Package: "samples/pizzeria", Local: []string{"samples/pizzeria/...", "auth", "auth/csrf", "auth/session", "di", "mvc/openapi", "hosting", "hosting/config", "hosting/worker"}},
 		{Package: "samples/pizzeria/cmd/pizzeria", Local: []string{"samples/pizzeria", "hosting"}},
 		{Package: "samples/banking/domain", Local: []string{"errs", "data/aggregate"}, Std: pure},
 		{Package: "samples/banking/application", Local: []string{"samples/banking/domain", "errs", "di", "mediator", "mediator/behavior", "data", "data/aggregate", "data/query", "data/uow", "data/eventstore", "eventing", "eventing/process", "eventing/projection"}},
@@ -125,9 +125,12 @@ var law = archtest.Law{
 		{Package: "samples/auth/application", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "di", "mediator", "mediator/behavior", "data/eventstore"}},
 
 		{Package: "samples/auth/integration", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth/...", "mvc", "di", "mediator", "mediator/behavior", "data/...", "eventing", "hosting/..."}, Vendor: []string{"github.com/google/uuid"}},
-		{Package: "samples/auth/api", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "mediator", "mvc", "mvc/openapi"}},
+		{Package: "samples/auth/api", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "auth/csrf", "mediator", "mvc", "mvc/openapi"}},
+		{Package: "samples/auth/rpc", Local: []string{"samples/auth/rpc/...", "samples/auth/application/...", "errs", "auth", "mediator"}},
+		{Package: "samples/auth/rpc/postv1", Vendor: []string{"google.golang.org/protobuf"}},
+		{Package: "samples/auth/rpc/postv1/postv1connect", Local: []string{"samples/auth/rpc/postv1"}, Vendor: []string{"connectrpc.com/connect"}},
 		{Package: "samples/auth/cli", Local: []string{"samples/auth/domain/...", "samples/auth/application/...", "errs", "auth", "auth/session", "di", "mediator", "hosting"}},
-		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/csrf", "auth/session", "di", "hosting", "hosting/config", "hosting/worker", "mvc"}},
+		{Package: "samples/auth", Local: []string{"samples/auth/...", "auth", "auth/csrf", "auth/session", "di", "hosting", "hosting/config", "hosting/rpc", "hosting/worker", "mvc"}},
 		{Package: "samples/auth/cmd/auth", Local: []string{"samples/auth", "hosting"}},
 
 		// Pages with code of their own.

@@ -21,12 +21,12 @@ func NewAccountController(m *mediator.Mediator) *AccountController {
 // Routes declares what the controller answers.
 func (*AccountController) Routes(r *mvc.Routes[*AccountController]) {
 	r.Prefix("/account").Tag("Account")
-	mvc.Post(r, "/signup", (*AccountController).SignUp, mvc.Created("/users/{id}"), mvc.Summary("Become a user"),
+	mvc.Post(r, "/signup", (*AccountController).SignUp, elsewhere(), mvc.Created("/users/{id}"), mvc.Summary("Become a user"),
 		rule(), taken(), busy(), mvc.Fails(errs.KindForbidden, auth.CodeAlreadyAuthenticated))
-	mvc.Post(r, "/login", (*AccountController).LogIn, mvc.NoContent(), mvc.Summary("Sign in with a cookie"),
+	mvc.Post(r, "/login", (*AccountController).LogIn, elsewhere(), mvc.NoContent(), mvc.Summary("Sign in with a cookie"),
 		rule(), busy(), mvc.Fails(errs.KindForbidden, auth.CodeAlreadyAuthenticated),
 		credentials(), throttled())
-	mvc.Delete(r, "/logout", (*AccountController).LogOut, mvc.Authorize(auth.Authenticated()), mvc.Summary("End the session"))
+	mvc.Delete(r, "/logout", (*AccountController).LogOut, elsewhere(), mvc.Authorize(auth.Authenticated()), mvc.Summary("End the session"))
 	mvc.Get(r, "/session", (*AccountController).Session, mvc.Authorize(auth.Authenticated()), mvc.Summary("Get the session"))
 }
 

@@ -4,6 +4,7 @@ package api
 
 import (
 	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/auth/csrf"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mvc"
 	"github.com/neuroglia-go/neuroglia/mvc/openapi"
@@ -72,6 +73,11 @@ func rule() mvc.RouteOption { return mvc.Fails(errs.KindInvalid, "domain_rule") 
 func taken() mvc.RouteOption { return mvc.Fails(errs.KindConflict, "username_taken") }
 
 func busy() mvc.RouteOption { return mvc.Fails(errs.KindUnavailable, "hasher_busy") }
+
+// elsewhere is for what changes something: it has to begin here if it comes with a cookie.
+func elsewhere() mvc.RouteOption {
+	return mvc.Fails(errs.KindForbidden, csrf.CodeCrossSite, csrf.CodeToken)
+}
 
 func credentials() mvc.RouteOption {
 	return mvc.Fails(errs.KindUnauthenticated, "invalid_credentials", "account_inactive")

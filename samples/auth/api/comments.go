@@ -22,11 +22,11 @@ func NewCommentsController(m *mediator.Mediator) *CommentsController {
 func (*CommentsController) Routes(r *mvc.Routes[*CommentsController]) {
 	r.Prefix("/comments").Tag("Comments").With(mvc.Authorize(auth.Authenticated()), member(), vouched())
 	unknown := mvc.Fails(errs.KindNotFound, "comment_not_found")
-	mvc.Post(r, "/", (*CommentsController).Create, mvc.Created("/comments/{id}"), mvc.Summary("Comment on a post"), mvc.Fails(errs.KindNotFound, "post_not_found"))
+	mvc.Post(r, "/", (*CommentsController).Create, elsewhere(), mvc.Created("/comments/{id}"), mvc.Summary("Comment on a post"), mvc.Fails(errs.KindNotFound, "post_not_found"))
 	mvc.Get(r, "/", (*CommentsController).List, mvc.Summary("List comments"), mvc.Fails(errs.KindInvalid, "invalid_sort_field"))
 	mvc.Get(r, "/{id}", (*CommentsController).Get, mvc.Summary("Get a comment"), unknown)
-	mvc.Put(r, "/{id}", (*CommentsController).Update, mvc.Summary("Replace the text of a comment"), unknown, undecided())
-	mvc.Delete(r, "/{id}", (*CommentsController).Delete, mvc.Summary("Delete a comment"), unknown, undecided())
+	mvc.Put(r, "/{id}", (*CommentsController).Update, elsewhere(), mvc.Summary("Replace the text of a comment"), unknown, undecided())
+	mvc.Delete(r, "/{id}", (*CommentsController).Delete, elsewhere(), mvc.Summary("Delete a comment"), unknown, undecided())
 }
 
 // CommentRequest is what somebody writes about a post.

@@ -35,9 +35,15 @@ func user(t *testing.T, app *hosttest.App, name string, role domain.Role) (cooki
 	t.Helper()
 	login := object{"username": name, "password": secret}
 	app.Post("/api/v1/account/signup", login).Expect(http.StatusCreated)
+	promote(t, app, name, role)
+	return app.Post("/api/v1/account/login", login).Expect(http.StatusNoContent).Header("Set-Cookie")
+}
+
+// promote gives a user the role, as the operator does.
+func promote(t *testing.T, app *hosttest.App, name string, role domain.Role) {
+	t.Helper()
 	_, err := mediator.Send(auth.AsSystem(t.Context(), "test"), hosttest.Resolve[*mediator.Mediator](app), identity.PromoteUser{Username: name, Role: role})
 	require.NoError(t, err)
-	return app.Post("/api/v1/account/login", login).Expect(http.StatusNoContent).Header("Set-Cookie")
 }
 
 // The whole matrix of who may do what to whom, over HTTP and on every store.

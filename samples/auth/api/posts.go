@@ -21,11 +21,11 @@ func NewPostsController(m *mediator.Mediator) *PostsController { return &PostsCo
 func (*PostsController) Routes(r *mvc.Routes[*PostsController]) {
 	r.Prefix("/posts").Tag("Posts").With(mvc.Authorize(auth.Authenticated()), member(), vouched())
 	unknown := mvc.Fails(errs.KindNotFound, "post_not_found")
-	mvc.Post(r, "/", (*PostsController).Create, mvc.Created("/posts/{id}"), mvc.Summary("Write a post"))
+	mvc.Post(r, "/", (*PostsController).Create, elsewhere(), mvc.Created("/posts/{id}"), mvc.Summary("Write a post"))
 	mvc.Get(r, "/", (*PostsController).List, mvc.Summary("List posts"), mvc.Fails(errs.KindInvalid, "invalid_sort_field"))
 	mvc.Get(r, "/{id}", (*PostsController).Get, mvc.Summary("Get a post"), unknown)
-	mvc.Put(r, "/{id}", (*PostsController).Update, mvc.Summary("Replace the text of a post"), unknown, undecided())
-	mvc.Delete(r, "/{id}", (*PostsController).Delete, mvc.Summary("Delete a post and all comments on it"), unknown, undecided())
+	mvc.Put(r, "/{id}", (*PostsController).Update, elsewhere(), mvc.Summary("Replace the text of a post"), unknown, undecided())
+	mvc.Delete(r, "/{id}", (*PostsController).Delete, elsewhere(), mvc.Summary("Delete a post and all comments on it"), unknown, undecided())
 }
 
 // TextRequest is what somebody writes.

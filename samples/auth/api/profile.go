@@ -22,7 +22,7 @@ func NewProfileController(m *mediator.Mediator) *ProfileController {
 func (*ProfileController) Routes(r *mvc.Routes[*ProfileController]) {
 	r.Prefix("/users/me").Tag("Profile").With(mvc.Authorize(auth.Authenticated()))
 	mvc.Get(r, "/", (*ProfileController).Get, mvc.Summary("Get the own profile"), mvc.Fails(errs.KindPreconditionRequired, "profile_incomplete"))
-	mvc.Put(r, "/profile", (*ProfileController).Complete, mvc.Summary("Tell who one is"))
+	mvc.Put(r, "/profile", (*ProfileController).Complete, elsewhere(), mvc.Summary("Tell who one is"))
 }
 
 // Get returns the profile.

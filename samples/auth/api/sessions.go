@@ -22,13 +22,13 @@ func NewSessionsController(m *mediator.Mediator) *SessionsController {
 func (*SessionsController) Routes(r *mvc.Routes[*SessionsController]) {
 	r.Tag("Sessions")
 	signedIn := mvc.Authorize(auth.Authenticated())
-	mvc.Post(r, "/auth/sessions", (*SessionsController).Open, mvc.Status(201), mvc.Summary("Sign in with tokens"),
+	mvc.Post(r, "/auth/sessions", (*SessionsController).Open, elsewhere(), mvc.Status(201), mvc.Summary("Sign in with tokens"),
 		rule(), busy(), credentials(), throttled())
-	mvc.Post(r, "/auth/sessions/refresh", (*SessionsController).Refresh, mvc.Status(200), mvc.Summary("Get the next access token"),
+	mvc.Post(r, "/auth/sessions/refresh", (*SessionsController).Refresh, elsewhere(), mvc.Status(200), mvc.Summary("Get the next access token"),
 		busy(), mvc.Fails(errs.KindUnauthenticated, "invalid_session", "account_inactive"))
-	mvc.Delete(r, "/auth/sessions/current", (*SessionsController).CloseCurrent, signedIn, mvc.Summary("End the session of the request"))
-	mvc.Delete(r, "/auth/sessions", (*SessionsController).CloseAll, signedIn, mvc.Summary("End all sessions"))
-	mvc.Post(r, "/registration", (*SessionsController).Register, mvc.Status(201), mvc.Summary("Become a user and sign in with tokens"),
+	mvc.Delete(r, "/auth/sessions/current", (*SessionsController).CloseCurrent, elsewhere(), signedIn, mvc.Summary("End the session of the request"))
+	mvc.Delete(r, "/auth/sessions", (*SessionsController).CloseAll, elsewhere(), signedIn, mvc.Summary("End all sessions"))
+	mvc.Post(r, "/registration", (*SessionsController).Register, elsewhere(), mvc.Status(201), mvc.Summary("Become a user and sign in with tokens"),
 		rule(), taken(), busy(), mvc.Fails(errs.KindForbidden, auth.CodeAlreadyAuthenticated))
 }
 

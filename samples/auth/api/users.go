@@ -24,14 +24,14 @@ func (*UsersController) Routes(r *mvc.Routes[*UsersController]) {
 	denied := mvc.Fails(errs.KindForbidden, auth.CodeForbidden)
 	system := mvc.Fails(errs.KindForbidden, auth.CodeForbidden, "system_role")
 
-	mvc.Post(r, "/", (*UsersController).Create, mvc.Created("/users/{id}"), mvc.Summary("Make a user"), denied, rule(), taken(), busy())
+	mvc.Post(r, "/", (*UsersController).Create, elsewhere(), mvc.Created("/users/{id}"), mvc.Summary("Make a user"), denied, rule(), taken(), busy())
 	mvc.Get(r, "/", (*UsersController).List, mvc.Summary("List users"), denied, mvc.Fails(errs.KindInvalid, "invalid_sort_field"))
-	mvc.Patch(r, "/inactivate", (*UsersController).Inactivate, mvc.Summary("Keep a user out"), system, rule(), unknown)
-	mvc.Patch(r, "/reactivate", (*UsersController).Reactivate, mvc.Summary("Let a user in again"), system, rule(), unknown)
-	mvc.Patch(r, "/grant", (*UsersController).Grant, mvc.Summary("Make an admin of a user"), system, rule(), unknown)
-	mvc.Patch(r, "/revoke", (*UsersController).Revoke, mvc.Summary("Make a user of an admin"), system, rule(), unknown)
+	mvc.Patch(r, "/inactivate", (*UsersController).Inactivate, elsewhere(), mvc.Summary("Keep a user out"), system, rule(), unknown)
+	mvc.Patch(r, "/reactivate", (*UsersController).Reactivate, elsewhere(), mvc.Summary("Let a user in again"), system, rule(), unknown)
+	mvc.Patch(r, "/grant", (*UsersController).Grant, elsewhere(), mvc.Summary("Make an admin of a user"), system, rule(), unknown)
+	mvc.Patch(r, "/revoke", (*UsersController).Revoke, elsewhere(), mvc.Summary("Make a user of an admin"), system, rule(), unknown)
 	mvc.Patch(r, "/change-password", (*UsersController).ChangePassword, mvc.Hidden())
-	mvc.Patch(r, "/change_password", (*UsersController).ChangePassword, mvc.Summary("Change a password"), denied, rule(), unknown, busy())
+	mvc.Patch(r, "/change_password", (*UsersController).ChangePassword, elsewhere(), mvc.Summary("Change a password"), denied, rule(), unknown, busy())
 }
 
 // AssignableRole is a role that somebody can be given.

@@ -58,7 +58,7 @@ func Module(services *di.Services) {
 	di.AddSingleton[identity.Hasher](services, newHasher)
 	di.AddSingleton[*throttle.Throttle](services, newThrottle)
 	di.AddSingleton[session.Store](services, newSessionStore)
-	di.AddSingleton[*jwtsession.Format](services, newSessionFormat)
+	di.AddSingleton[sessionForm](services, newSessionForm)
 	di.AddSingleton[*session.Sessions](services, newSessions)
 	di.AddSingleton[*csrf.Protection](services, newProtection)
 	hosting.AddService[*session.Purger](services, newPurger, hosting.InRole(worker.Role))
@@ -107,20 +107,27 @@ func newSessionStore(store data.Store, settings Settings) (session.Store, error)
 	return datasession.New(store, datasession.Config{})
 }
 
-// newSessionFormat returns the form of cookies: signed, so that one that is over costs no read.
-func newSessionFormat(settings Settings, keys *token.KeySet, clock identity.Clock) (*jwtsession.Format, error) {
-	return jwtsession.New(jwtsession.Config{Issuer: settings.PublicURL, Keys: keys, Now: clock})
+// sessionForm is what cookies look like.
+type sessionForm struct {
+	format session.Format
+	cookie session.Cookie
+}
+
+// newSessionForm returns the form of cookies: signed, so that one that is over costs no read.
+func newSessionForm(settings Settings, development Development, keys *token.KeySet, clock identity.Clock) (sessionForm, error) {
+	format, err := jwtsession.New(jwtsession.Config{Issuer: settings.PublicURL, Keys: keys, Now: clock})
+	return sessionForm{format: format, cookie: session.Cookie{Name: "access_token", Insecure: !settings.secureCookies(development)}}, err
 }
 
 func newPurger(sessions *session.Sessions, logger *slog.Logger) *session.Purger {
 	return session.NewPurger(sessions, session.PurgerConfig{Logger: logger})
 }
 
-func newSessions(store session.Store, format *jwtsession.Format, settings Settings, development Development, callers *identity.Callers, clock identity.Clock) (*session.Sessions, error) {
+func newSessions(store session.Store, form sessionForm, settings Settings, callers *identity.Callers, clock identity.Clock, logger *slog.Logger) (*session.Sessions, error) {
 	return session.New(session.Config{
 		Store: store, TTL: settings.Session.TTL, Threshold: settings.Session.Threshold,
-		Transports: []session.Transport{session.Cookie{Name: "access_token", Insecure: !settings.secureCookies(development)}},
-		Format:     format, Load: callers.Load, Now: clock,
+		Transports: []session.Transport{form.cookie}, Format: form.format,
+		Load: callers.Load, Now: clock, Logger: logger,
 	})
 }
 

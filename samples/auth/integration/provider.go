@@ -2,11 +2,13 @@ package integration
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/auth/token"
+	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application/content"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application/identity"
 )
@@ -59,6 +61,8 @@ func NewBearers(verifier *token.Verifier, callers *identity.Callers, settings Se
 func (b *Bearers) Authenticate(w http.ResponseWriter, r *http.Request) (auth.Identity, error) {
 	who, err := b.bearer.Authenticate(w, r)
 	switch {
+	case errors.Is(err, errs.KindUnauthenticated):
+		return who, errs.Unauthenticated(auth.CodeNotAuthenticated, "the access token is not accepted, or not any more; get a new one").Wrap(err)
 	case err != nil || who.IsZero():
 		return who, err
 	case b.provider == "" || who.Issuer != b.provider:

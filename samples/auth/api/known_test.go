@@ -1,0 +1,6 @@
+package api_test
+
+// theAccessToken is what the first session of the first user gets in the test profile.
+const theAccessToken = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjEiLCJ0eXAiOiJKV1QifQ" +
+	".eyJhdWQiOiJhdXRoIiwiZXhwIjoxNzc3NjM3MTAwLCJpYXQiOjE3Nzc2MzY4MDAsImlzcyI6Imh0dHA6Ly8xMjcuMC4wLjE6ODA4MiIsImp0aSI6IjAwMDAwMDAwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMyIsInBlcm1pc3Npb25zIjpbInByb2ZpbGU6ZWRpdCJdLCJzaWQiOiIwMDAwMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDIiLCJzdWIiOiIwMDAwMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDEifQ" +
+	".4C7-7QgG_83xzqvvDFgekVuh0lchteEn4JDguQMApxg" //nolint:gosec // it is over, and signed with a key of the tests
