@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/aggregate"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
@@ -31,6 +32,9 @@ func TestTheLogTellsWhichRequestLedToAnEvent(t *testing.T) {
 		const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/api/orders/"+placed.ID+"/cook", http.NoBody)
 		require.NoError(t, err)
+		credentials, err := s.credentials(t.Context())
+		require.NoError(t, err)
+		req.Header.Set("Cookie", credentials["Cookie"])
 		req.Header.Set("X-Request-Id", "request-1")
 		req.Header.Set("X-Correlation-Id", "evening-1")
 		req.Header.Set("Traceparent", "00-"+trace+"-00f067aa0ba902b7-01")
@@ -49,9 +53,11 @@ func TestTheLogTellsWhichRequestLedToAnEvent(t *testing.T) {
 		}
 		require.True(t, found["kitchen.opened"].IsZero(), "the pizzeria opens by itself")
 		require.NotEmpty(t, found["order.created"].Correlation)
+		require.Empty(t, found["order.created"].Actor, "a guest placed it")
 		for _, cooked := range []string{"order.cooking.started", "kitchen.place.taken"} {
 			require.Equal(t, "evening-1", found[cooked].Correlation)
 			require.Equal(t, "request-1", found[cooked].Causation)
+			require.Equal(t, "#marta", found[cooked].Actor)
 			require.Contains(t, found[cooked].Trace, trace)
 		}
 	})
@@ -113,7 +119,9 @@ func leftIn(t *testing.T, database string) *di.Container {
 	application.Module(services)
 	integration.Module(services)
 	di.AddValue(services, integration.Settings{DatabaseURL: database, KitchenSize: 3})
+	di.AddValue(services, integration.Development(true))
 	di.AddValue(services, slog.New(slog.DiscardHandler))
+	di.AddValue[auth.Auditor](services, auth.NewLogAuditor(slog.New(slog.DiscardHandler)))
 	di.AddValue[behavior.Validator](services, validation.New(validation.Config{}))
 	return ditest.Container(t, services)
 }

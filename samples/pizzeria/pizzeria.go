@@ -10,8 +10,16 @@
 package pizzeria
 
 import (
+	"net/http"
+
+	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/auth/csrf"
+	"github.com/neuroglia-go/neuroglia/auth/session"
+	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/hosting"
+	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/hosting/worker"
+	"github.com/neuroglia-go/neuroglia/mvc/openapi"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/api"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/integration"
@@ -23,6 +31,7 @@ const Name = "pizzeria"
 // Configure adds the whole pizzeria to the builder.
 func Configure(builder *hosting.WebApplicationBuilder) {
 	settings := hosting.AddSettings[integration.Settings](builder)
+	secure(builder, settings.OIDC)
 	application.Module(builder.Services)
 	integration.Module(builder.Services)
 	if settings.EventsURL != "" {
@@ -30,8 +39,32 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	}
 	worker.Subscriptions(builder)
 	worker.Projections(builder)
+	hosting.AddMiddleware(builder, authenticate)
 	builder.AddSubApp(hosting.SubApp{
 		Path: "/api", Title: "Pizzeria", Description: "Orders from the counter to the door.",
 		Controllers: api.Controllers(), Docs: true, Configure: api.Describe,
 	})
+}
+
+// secure settles who has an account here, and says in the documents how one signs in.
+func secure(builder *hosting.WebApplicationBuilder, provider integration.OIDC) {
+	development := builder.Profile != config.Production
+	di.AddValue(builder.Services, integration.Development(development))
+	integration.RequireOIDC(builder.Services, provider)
+	if development {
+		builder.AddSecurityScheme("account", api.AccountSecurity())
+		builder.AddSecurityScheme("cookie", openapi.CookieAuth(integration.Cookie))
+	}
+	if provider.Issuer != "" || !development {
+		builder.AddSecurityScheme("bearer", openapi.BearerAuth("JWT"))
+	}
+}
+
+// authenticate finds out who sends a request, and refuses what other sites have browsers send.
+func authenticate(callers integration.Callers, sessions *session.Sessions) (hosting.Middleware, error) {
+	protection, err := csrf.New(csrf.Config{})
+	who := auth.Middleware(callers...)
+	return func(next http.Handler) http.Handler {
+		return sessions.Middleware(who(protection.Middleware(next)))
+	}, err
 }

@@ -7,7 +7,7 @@ func TestTheEveningOfTheREADME(t *testing.T) {
 	t.Parallel()
 	pizzeria.RequireEvening(t,
 		`"name":"Quattro Formaggi"`, `"status":"cooking"`, `"available":2`, `"status":"ready"`,
-		`"delivery_person_id":"driver-7"`, `"status":"delivered"`, `"total":1`, `"code":"order_state"`, `"code":"validation_failed"`)
+		`"delivery_person_id":"dario"`, `"customer":null`, `"order_delivered"`, `"code":"forbidden"`, `"status":"delivered"`, `"total":1`, `"code":"order_state"`, `"code":"validation_failed"`)
 }
 
 func TestTheSettingsOfTheREADME(t *testing.T) {

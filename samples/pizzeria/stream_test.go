@@ -24,6 +24,9 @@ func (s *service) watch(lastSeen string) *watcher {
 	ctx, stop := context.WithCancel(s.T.Context())
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/api/kitchen/stream", http.NoBody)
 	require.NoError(s.T, err)
+	credentials, err := s.credentials(ctx)
+	require.NoError(s.T, err)
+	req.Header.Set("Cookie", credentials["Cookie"])
 	if lastSeen != "" {
 		req.Header.Set("Last-Event-ID", lastSeen)
 	}

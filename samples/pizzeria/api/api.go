@@ -15,6 +15,7 @@ func Controllers() []mvc.Registration {
 		mvc.Controller[*KitchenController](NewKitchenController),
 		mvc.Controller[*ManagementController](NewManagementController),
 		mvc.Controller[*EventsController](NewEventsController),
+		mvc.Controller[*AccountController](NewAccountController),
 	}
 }
 
@@ -27,6 +28,7 @@ func Describe(config *mvc.Config) {
 		{Name: "Customers", Description: "What customers are told."},
 		{Name: "Management", Description: "Figures."},
 		{Name: "Events", Description: "What other services tell."},
+		{Name: "Account", Description: "To sign in and out."},
 	}
 	config.Describe = func(document *openapi.Document) {
 		document.Info.License = &openapi.License{Name: "Apache 2.0", Identifier: "Apache-2.0"}

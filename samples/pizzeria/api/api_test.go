@@ -22,16 +22,43 @@ import (
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 // serve returns the whole pizzeria, put together as the program does it, over a
-// store in memory. Its client holds every answer to the OpenAPI document.
+// store in memory. Its client is signed in as the manager, who may do everything, and holds
+// every answer to the OpenAPI document.
 func serve(t *testing.T) *hosttest.App {
 	t.Helper()
+	app := open(t)
+	app.Client = signIn(t, app, application.RoleManager)
+	return app
+}
+
+// open is serve for guests.
+func open(t *testing.T, settings ...hosttest.Option) *hosttest.App {
+	t.Helper()
 	var ids atomic.Int64
-	return hosttest.New(
-		t, pizzeria.Configure, hosttest.Name(pizzeria.Name),
+	return hosttest.New(t, pizzeria.Configure, append([]hosttest.Option{
+		hosttest.Name(pizzeria.Name),
 		hosttest.Setting("PIZZERIA_DATABASE_URL", "memory:"), hosttest.Setting("PIZZERIA_LOG_LEVEL", "warn"),
 		hosttest.Override[application.Clock](func() time.Time { return noon }),
 		hosttest.Override[application.NewID](func() string { return fmt.Sprintf("id-%03d", ids.Add(1)) }),
-	)
+	}, settings...)...)
+}
+
+// accounts are the demo accounts, by role: what the README says of them.
+func accounts() map[string]object {
+	return map[string]object{
+		application.RoleCustomer: {"username": "maria", "password": "margherita"},
+		application.RoleChef:     {"username": "carlo", "password": "calzone"},
+		application.RoleDriver:   {"username": "dario", "password": "diavola"},
+		application.RoleManager:  {"username": "marta", "password": "marinara"},
+	}
+}
+
+// signIn returns a client that has the cookie of somebody of that role.
+func signIn(t *testing.T, app *hosttest.App, role string) *mvctest.Client {
+	t.Helper()
+	answer := app.Post("/api/account/login", accounts()[role]).Expect(http.StatusOK)
+	cookie, _, _ := strings.Cut(answer.Header("Set-Cookie"), ";")
+	return app.With("Cookie", cookie)
 }
 
 // object is a JSON object as a client without our types sees it.
@@ -162,13 +189,14 @@ func TestTheAPIDescribesItself(t *testing.T) {
 	document := decode(t, app.Get("/api/openapi.json").Undocumented().Expect(http.StatusOK))
 	require.Equal(t, "Pizzeria", document["info"].(object)["title"])
 	paths := document["paths"].(object)
-	require.Len(t, paths, 16)
+	require.Len(t, paths, 20)
 	for path, methods := range map[string][]string{
 		"/api/menu/pizzas": {"get", "post"}, "/api/menu/pizzas/{id}": {"get", "put", "delete"},
 		"/api/orders": {"get", "post"}, "/api/orders/{id}": {"get"},
 		"/api/orders/{id}/cook": {"put"}, "/api/orders/{id}/ready": {"put"}, "/api/orders/{id}/assign": {"put"},
 		"/api/orders/{id}/deliver": {"put"}, "/api/orders/{id}/cancel": {"put"},
 		"/api/kitchen/status": {"get"}, "/api/kitchen/queue": {"get"}, "/api/kitchen/stream": {"get"}, "/api/delivery/ready": {"get"},
+		"/api/account": {"get"}, "/api/account/login": {"post"}, "/api/account/token": {"post"}, "/api/account/logout": {"delete"},
 		"/api/management/statistics": {"get"}, "/api/events": {"post"}, "/api/customers/{phone}/notifications": {"get"},
 	} {
 		for _, method := range methods {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/mvc"
@@ -30,6 +31,11 @@ func (*ManagementController) Routes(r *mvc.Routes[*ManagementController]) {
 type NotificationsRequest struct {
 	mvc.PageRequest
 	Phone string `path:"phone" validate:"required,max=20" example:"+39 06 555 0101"`
+}
+
+// Policy is that of the query which is sent.
+func (in NotificationsRequest) Policy() auth.Policy {
+	return application.ListNotifications{Phone: in.Phone}.Policy()
 }
 
 // Statistics says how the day goes.

@@ -25,8 +25,8 @@ func (*MenuController) Routes(r *mvc.Routes[*MenuController]) {
 	mvc.Get(r, "/", (*MenuController).List, mvc.Summary("List the menu by name"))
 	mvc.Get(r, "/{id}", (*MenuController).Get, mvc.Summary("Get a pizza"), notFound)
 	mvc.Post(r, "/", (*MenuController).Add, mvc.Created("/menu/pizzas/{id}"), mvc.Summary("Put a pizza on the menu"), taken)
-	mvc.Put(r, "/{id}", (*MenuController).Update, mvc.Summary("Change a pizza"), notFound, taken, raced)
-	mvc.Delete(r, "/{id}", (*MenuController).Remove, mvc.Summary("Take a pizza off the menu"), notFound, raced)
+	mvc.Put(r, "/{id}", (*MenuController).Update, needs(application.UpdatePizza{}), mvc.Summary("Change a pizza"), notFound, taken, raced)
+	mvc.Delete(r, "/{id}", (*MenuController).Remove, needs(application.RemovePizza{}), mvc.Summary("Take a pizza off the menu"), notFound, raced)
 }
 
 // PizzaRequest names a pizza.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/mvc"
@@ -27,14 +28,17 @@ func (*OrdersController) Routes(r *mvc.Routes[*OrdersController]) {
 
 	mvc.Post(r, "/", (*OrdersController).Place, mvc.Created("/orders/{id}"), mvc.Summary("Place an order"),
 		mvc.Fails(errs.KindInvalid, "unknown_pizza"), mvc.Fails(errs.KindConflict, "stale_version"))
-	mvc.Get(r, "/", (*OrdersController).List, mvc.Summary("List orders, newest first"))
-	mvc.Get(r, "/{id}", (*OrdersController).Get, mvc.Summary("Get an order"), notFound)
-	mvc.Put(r, "/{id}/cook", (*OrdersController).Cook, mvc.Summary("Take a confirmed order into the oven"), notFound, state, stale,
+	mvc.Get(r, "/", (*OrdersController).List, needs(application.ListOrders{}), mvc.Summary("List orders, newest first"))
+	mvc.Get(r, "/{id}", (*OrdersController).Get, mvc.Summary("Get an order"), notFound,
+		mvc.Description("That of a guest is shown to whoever knows its id, without the customer and the notes; that of an account to who placed it; all of them to staff."),
+		mvc.Fails(errs.KindUnauthenticated, auth.CodeNotAuthenticated), mvc.Fails(errs.KindForbidden, auth.CodeForbidden))
+	mvc.Put(r, "/{id}/cook", (*OrdersController).Cook, needs(application.CookOrder{}), mvc.Summary("Take a confirmed order into the oven"), notFound, state, stale,
 		mvc.Fails(errs.KindConflict, "kitchen_full"))
-	mvc.Put(r, "/{id}/ready", (*OrdersController).Ready, mvc.Summary("Take a cooked order out of the oven"), notFound, state, stale)
-	mvc.Put(r, "/{id}/assign", (*OrdersController).Assign, mvc.Summary("Send a ready order out"), notFound, state, stale)
-	mvc.Put(r, "/{id}/deliver", (*OrdersController).Deliver, mvc.Summary("Hand an order over at the door"), notFound, state, stale)
-	mvc.Put(r, "/{id}/cancel", (*OrdersController).Cancel, mvc.Summary("Cancel an order that has not arrived"), notFound, state, stale)
+	mvc.Put(r, "/{id}/ready", (*OrdersController).Ready, needs(application.CompleteOrder{}), mvc.Summary("Take a cooked order out of the oven"), notFound, state, stale)
+	mvc.Put(r, "/{id}/assign", (*OrdersController).Assign, needs(application.AssignDelivery{}), mvc.Summary("Send a ready order out"), notFound, state, stale)
+	mvc.Put(r, "/{id}/deliver", (*OrdersController).Deliver, needs(application.DeliverOrder{}), mvc.Summary("Hand an order over at the door"), notFound, state, stale)
+	mvc.Put(r, "/{id}/cancel", (*OrdersController).Cancel, needs(application.CancelOrder{}), mvc.Summary("Cancel an order that has not arrived"), notFound, state, stale,
+		mvc.Fails(errs.KindForbidden, auth.CodeForbidden))
 }
 
 // OrderRequest names an order.

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
@@ -12,6 +13,9 @@ type AddPizza struct {
 	mediator.Command[PizzaDTO]
 	Recipe
 }
+
+// Policy asks for a manager.
+func (AddPizza) Policy() auth.Policy { return managers }
 
 // AddPizzaHandler carries out [AddPizza].
 type AddPizzaHandler struct {

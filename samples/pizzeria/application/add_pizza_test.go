@@ -47,7 +47,7 @@ func TestANameIsOnTheMenuOnce(t *testing.T) {
 	var adding sync.WaitGroup
 	for range managers {
 		adding.Go(func() {
-			_, err := mediator.Send(t.Context(), s.mediator, application.AddPizza{Recipe: diavola()})
+			_, err := mediator.Send(s.ctx(), s.mediator, application.AddPizza{Recipe: diavola()})
 			codes <- codeOf(err)
 		})
 	}

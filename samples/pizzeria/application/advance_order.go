@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
@@ -20,6 +21,8 @@ type Precondition interface {
 type orderStep struct {
 	orders Orders
 	view   OrderView
+	// may is what an order has to be to the caller, where that decides who may move it.
+	may auth.Rule[*domain.Order]
 }
 
 // advance stores the order that step has moved on, when it meets the condition.
@@ -27,6 +30,11 @@ func (s orderStep) advance(ctx context.Context, id string, condition Preconditio
 	order, err := s.orders.Get(ctx, id)
 	if err != nil {
 		return OrderDTO{}, err
+	}
+	if s.may != nil {
+		if err := auth.Authorize(ctx, s.may, order); err != nil {
+			return OrderDTO{}, err
+		}
 	}
 	if condition != nil && !condition.Matches(versionTag(order.Version())) {
 		return OrderDTO{}, errs.PreconditionFailed("stale_order",

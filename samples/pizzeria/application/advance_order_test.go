@@ -23,22 +23,22 @@ type orderStep struct {
 func orderSteps() []orderStep {
 	return []orderStep{
 		{"cook", []domain.Status{domain.Confirmed}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.CookOrder{OrderID: id, If: condition})
+			return mediator.Send(s.ctx(), s.mediator, application.CookOrder{OrderID: id, If: condition})
 		}},
 		{"complete", []domain.Status{domain.Cooking}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.CompleteOrder{OrderID: id, If: condition})
+			return mediator.Send(s.ctx(), s.mediator, application.CompleteOrder{OrderID: id, If: condition})
 		}},
 		{"assign", []domain.Status{domain.Ready}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.AssignDelivery{OrderID: id, If: condition, DeliveryPersonID: "driver-7"})
+			return mediator.Send(s.ctx(), s.mediator, application.AssignDelivery{OrderID: id, If: condition, DeliveryPersonID: "driver-7"})
 		}},
 		{"deliver", []domain.Status{domain.Delivering}, func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
-			return mediator.Send(s.t.Context(), s.mediator, application.DeliverOrder{OrderID: id, If: condition})
+			return mediator.Send(s.ctx(), s.mediator, application.DeliverOrder{OrderID: id, If: condition})
 		}},
 		{
 			"cancel",
 			[]domain.Status{domain.Confirmed, domain.Cooking, domain.Ready, domain.Delivering},
 			func(s *shop, id string, condition application.Precondition) (application.OrderDTO, error) {
-				return mediator.Send(s.t.Context(), s.mediator, application.CancelOrder{OrderID: id, If: condition})
+				return mediator.Send(s.ctx(), s.mediator, application.CancelOrder{OrderID: id, If: condition})
 			},
 		},
 	}

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
@@ -15,6 +16,9 @@ type AssignDelivery struct {
 	DeliveryPersonID string
 }
 
+// Policy asks for a driver, or a manager.
+func (AssignDelivery) Policy() auth.Policy { return drivers }
+
 // AssignDeliveryHandler carries out [AssignDelivery].
 type AssignDeliveryHandler struct {
 	orderStep
@@ -23,7 +27,7 @@ type AssignDeliveryHandler struct {
 
 // NewAssignDeliveryHandler returns the handler.
 func NewAssignDeliveryHandler(orders Orders, view OrderView, now Clock) *AssignDeliveryHandler {
-	return &AssignDeliveryHandler{orderStep: orderStep{orders, view}, now: now}
+	return &AssignDeliveryHandler{orderStep: orderStep{orders: orders, view: view}, now: now}
 }
 
 // Handle returns the order on its way.

@@ -3,16 +3,21 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
 
-// CancelOrder ends an order that has not arrived.
+// CancelOrder ends an order that has not arrived. Customers cancel their own; guests have no
+// account by which an order could be theirs, and call.
 type CancelOrder struct {
 	mediator.Command[OrderDTO]
 	OrderID string
 	If      Precondition
 }
+
+// Policy asks for somebody: whether the order is theirs is decided when it is found.
+func (CancelOrder) Policy() auth.Policy { return somebody }
 
 // CancelOrderHandler carries out [CancelOrder].
 type CancelOrderHandler struct {
@@ -23,7 +28,7 @@ type CancelOrderHandler struct {
 
 // NewCancelOrderHandler returns the handler.
 func NewCancelOrderHandler(orders Orders, view OrderView, kitchens Kitchens, now Clock) *CancelOrderHandler {
-	return &CancelOrderHandler{orderStep: orderStep{orders, view}, kitchens: kitchens, now: now}
+	return &CancelOrderHandler{orderStep: orderStep{orders: orders, view: view, may: ownOrStaff}, kitchens: kitchens, now: now}
 }
 
 // Handle returns the cancelled order. An order in the oven gives its place back.

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
@@ -14,6 +15,9 @@ type CompleteOrder struct {
 	If      Precondition
 }
 
+// Policy asks for a chef, or a manager.
+func (CompleteOrder) Policy() auth.Policy { return cooks }
+
 // CompleteOrderHandler carries out [CompleteOrder].
 type CompleteOrderHandler struct {
 	orderStep
@@ -23,7 +27,7 @@ type CompleteOrderHandler struct {
 
 // NewCompleteOrderHandler returns the handler.
 func NewCompleteOrderHandler(orders Orders, view OrderView, kitchens Kitchens, now Clock) *CompleteOrderHandler {
-	return &CompleteOrderHandler{orderStep: orderStep{orders, view}, kitchens: kitchens, now: now}
+	return &CompleteOrderHandler{orderStep: orderStep{orders: orders, view: view}, kitchens: kitchens, now: now}
 }
 
 // Handle returns the ready order.

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
@@ -14,6 +15,9 @@ type CookOrder struct {
 	If      Precondition
 }
 
+// Policy asks for a chef, or a manager.
+func (CookOrder) Policy() auth.Policy { return cooks }
+
 // CookOrderHandler carries out [CookOrder].
 type CookOrderHandler struct {
 	orderStep
@@ -24,7 +28,7 @@ type CookOrderHandler struct {
 
 // NewCookOrderHandler returns the handler.
 func NewCookOrderHandler(orders Orders, view OrderView, kitchens Kitchens, capacity KitchenCapacity, now Clock) *CookOrderHandler {
-	return &CookOrderHandler{orderStep: orderStep{orders, view}, kitchens: kitchens, capacity: capacity, now: now}
+	return &CookOrderHandler{orderStep: orderStep{orders: orders, view: view}, kitchens: kitchens, capacity: capacity, now: now}
 }
 
 // Handle returns the cooking order. The order and the kitchen are stored in one

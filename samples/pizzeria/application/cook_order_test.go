@@ -53,7 +53,7 @@ func TestTheOvenHoldsItsLimitUnderConcurrency(t *testing.T) {
 	for range orders {
 		order := send(s, maria())
 		cooks.Go(func() {
-			_, err := mediator.Send(t.Context(), s.mediator, application.CookOrder{OrderID: order.ID})
+			_, err := mediator.Send(s.ctx(), s.mediator, application.CookOrder{OrderID: order.ID})
 			codes <- codeOf(err)
 		})
 	}
@@ -72,7 +72,7 @@ func TestAnOrderIsCookedOnce(t *testing.T) {
 	var cooks sync.WaitGroup
 	for range hands {
 		cooks.Go(func() {
-			_, err := mediator.Send(t.Context(), s.mediator, application.CookOrder{OrderID: order.ID})
+			_, err := mediator.Send(s.ctx(), s.mediator, application.CookOrder{OrderID: order.ID})
 			codes <- codeOf(err)
 		})
 	}

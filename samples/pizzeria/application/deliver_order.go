@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
@@ -14,6 +15,9 @@ type DeliverOrder struct {
 	If      Precondition
 }
 
+// Policy asks for a driver, or a manager.
+func (DeliverOrder) Policy() auth.Policy { return drivers }
+
 // DeliverOrderHandler carries out [DeliverOrder].
 type DeliverOrderHandler struct {
 	orderStep
@@ -22,7 +26,7 @@ type DeliverOrderHandler struct {
 
 // NewDeliverOrderHandler returns the handler.
 func NewDeliverOrderHandler(orders Orders, view OrderView, now Clock) *DeliverOrderHandler {
-	return &DeliverOrderHandler{orderStep: orderStep{orders, view}, now: now}
+	return &DeliverOrderHandler{orderStep: orderStep{orders: orders, view: view}, now: now}
 }
 
 // Handle returns the delivered order.

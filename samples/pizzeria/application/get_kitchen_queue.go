@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
@@ -13,6 +14,9 @@ import (
 type GetKitchenQueue struct {
 	mediator.Query[[]OrderDTO]
 }
+
+// Policy asks for staff.
+func (GetKitchenQueue) Policy() auth.Policy { return staff }
 
 // GetKitchenQueueHandler answers [GetKitchenQueue].
 type GetKitchenQueueHandler struct {

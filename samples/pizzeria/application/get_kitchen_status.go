@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
 )
@@ -11,6 +12,9 @@ import (
 type GetKitchenStatus struct {
 	mediator.Query[KitchenStatusDTO]
 }
+
+// Policy asks for staff.
+func (GetKitchenStatus) Policy() auth.Policy { return staff }
 
 // KitchenStatusDTO says how busy the oven is.
 type KitchenStatusDTO struct {

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/mediator"
 )
@@ -11,6 +12,9 @@ import (
 type GetMenu struct {
 	mediator.Query[[]PizzaDTO]
 }
+
+// Policy asks for nothing.
+func (GetMenu) Policy() auth.Policy { return anyone }
 
 // GetMenuHandler answers [GetMenu].
 type GetMenuHandler struct{ pizzas Pizzas }

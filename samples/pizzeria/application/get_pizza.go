@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 )
 
@@ -11,6 +12,9 @@ type GetPizza struct {
 	mediator.Query[PizzaDTO]
 	PizzaID string
 }
+
+// Policy asks for nothing.
+func (GetPizza) Policy() auth.Policy { return anyone }
 
 // GetPizzaHandler answers [GetPizza].
 type GetPizzaHandler struct{ pizzas Pizzas }

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
@@ -13,6 +14,9 @@ import (
 type GetReadyOrders struct {
 	mediator.Query[[]OrderDTO]
 }
+
+// Policy asks for staff.
+func (GetReadyOrders) Policy() auth.Policy { return staff }
 
 // GetReadyOrdersHandler answers [GetReadyOrders].
 type GetReadyOrdersHandler struct {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -18,6 +19,9 @@ import (
 type GetStatistics struct {
 	mediator.Query[StatisticsDTO]
 }
+
+// Policy asks for a manager.
+func (GetStatistics) Policy() auth.Policy { return managers }
 
 // StatisticsDTO is what the management looks at. Days are those of UTC; a cancelled order
 // is not counted.

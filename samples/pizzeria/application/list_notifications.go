@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/eventing/projection"
 	"github.com/neuroglia-go/neuroglia/mediator"
@@ -16,6 +17,9 @@ type ListNotifications struct {
 	Page     int
 	PageSize int
 }
+
+// Policy asks for the customer whose number it is, or staff.
+func (q ListNotifications) Policy() auth.Policy { return aboutPhone(q.Phone) }
 
 // NotificationDTO is what a customer is told about an order.
 type NotificationDTO struct {

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/domain"
@@ -16,6 +17,9 @@ type ListOrders struct {
 	Page          int
 	PageSize      int
 }
+
+// Policy asks for staff.
+func (ListOrders) Policy() auth.Policy { return staff }
 
 // ListOrdersHandler answers [ListOrders].
 type ListOrdersHandler struct {

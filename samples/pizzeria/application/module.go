@@ -14,12 +14,14 @@ import (
 )
 
 // Module registers the use cases and what surrounds them. They need the
-// repositories of this package, a [Clock], a [NewID], a [KitchenCapacity], a
-// [behavior.Validator], a [behavior.Origin] and a logger from elsewhere.
+// repositories of this package, [Accounts], a *session.Sessions, a [Clock], a [NewID], a
+// [KitchenCapacity], a [behavior.Validator], a [behavior.Origin], an [auth.Auditor] and a
+// logger from elsewhere.
 func Module(services *di.Services) {
 	// What every command and query passes through, outermost first.
 	mediator.AddBehavior(services, behavior.NewLogging)
 	mediator.AddBehavior(services, behavior.NewProvenance)
+	mediator.AddBehavior(services, behavior.NewAuthorization)
 	mediator.AddBehavior(services, behavior.NewValidation)
 	mediator.AddBehavior(services, behavior.NewRetry)
 	mediator.AddBehavior(services, behavior.NewUnitOfWork)
@@ -50,6 +52,11 @@ func Module(services *di.Services) {
 	mediator.AddHandler[*GetStatisticsHandler](services, NewGetStatisticsHandler)
 	mediator.AddHandler[*ListNotificationsHandler](services, NewListNotificationsHandler)
 	mediator.AddStreamHandler[*WatchKitchenHandler](services, NewWatchKitchenHandler)
+
+	mediator.AddHandler[*SignInHandler](services, NewSignInHandler, contended())
+	mediator.AddHandler[*IssueTokenHandler](services, NewIssueTokenHandler, contended())
+	mediator.AddHandler[*SignOutHandler](services, NewSignOutHandler, contended())
+	mediator.AddHandler[*GetAccountHandler](services, NewGetAccountHandler)
 
 	readModels(services)
 	ingest.Subscribe(services, NewTestRequests, ingest.On(TestRequestedType, (*TestRequests).Requested))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mediator"
@@ -15,6 +16,9 @@ import (
 type OpenPizzeria struct {
 	mediator.Command[mediator.None]
 }
+
+// Policy asks for the pizzeria itself.
+func (OpenPizzeria) Policy() auth.Policy { return systemOnly }
 
 // OpenPizzeriaHandler carries out [OpenPizzeria].
 type OpenPizzeriaHandler struct {

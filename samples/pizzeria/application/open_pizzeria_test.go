@@ -48,7 +48,7 @@ func TestReplicasOpenTogether(t *testing.T) {
 	var replicas sync.WaitGroup
 	for range together {
 		replicas.Go(func() {
-			if _, err := mediator.Send(t.Context(), s.mediator, application.OpenPizzeria{}); err != nil {
+			if _, err := mediator.Send(s.ctx(), s.mediator, application.OpenPizzeria{}); err != nil {
 				t.Error(err)
 			}
 		})

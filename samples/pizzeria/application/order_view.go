@@ -13,7 +13,7 @@ import (
 // OrderDTO is an order as callers see it.
 type OrderDTO struct {
 	ID                 string               `json:"id" example:"0193a2f0-5c1e-7a90-8f5e-3b1f6a1d2c3e"`
-	Customer           CustomerDTO          `json:"customer"`
+	Customer           *CustomerDTO         `json:"customer" doc:"Null for who follows the order of a guest by its id."`
 	Pizzas             []LineDTO            `json:"pizzas"`
 	Status             domain.Status        `json:"status"`
 	PaymentMethod      domain.PaymentMethod `json:"payment_method"`
@@ -31,8 +31,13 @@ type OrderDTO struct {
 	Version            int64                `json:"version" doc:"Rises with each change; it is the ETag." example:"3"`
 }
 
-// ETag tells the versions of an order apart.
-func (o OrderDTO) ETag() string { return versionTag(o.Version) }
+// ETag tells the versions of an order apart, and what is shown of one to whom.
+func (o OrderDTO) ETag() string {
+	if o.Customer == nil {
+		return versionTag(o.Version) + "-followed"
+	}
+	return versionTag(o.Version)
+}
 
 func versionTag(version int64) string { return strconv.FormatInt(version, 10) }
 
@@ -93,6 +98,13 @@ func NewOrderView(mapper *mapping.Mapper) OrderView { return OrderView{mapper: m
 // Of returns the order as callers see it.
 func (v OrderView) Of(order *domain.Order) (OrderDTO, error) {
 	return mapping.Map[OrderDTO](v.mapper, snapshotOf(order))
+}
+
+// Followed returns the order as those see it who know nothing but its id.
+func (v OrderView) Followed(order *domain.Order) (OrderDTO, error) {
+	dto, err := v.Of(order)
+	dto.Customer, dto.Notes = nil, nil
+	return dto, err
 }
 
 // Page returns the page as callers see it.

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mediator"
@@ -21,6 +22,9 @@ type PlaceOrder struct {
 	PaymentMethod   domain.PaymentMethod `json:"payment_method" validate:"required"`
 	Notes           string               `json:"notes,omitempty" validate:"max=500"`
 }
+
+// Policy asks for nothing: guests order as well.
+func (PlaceOrder) Policy() auth.Policy { return anyone }
 
 // OrderedPizza is a pizza of the menu with what the customer wants on it.
 type OrderedPizza struct {
@@ -50,8 +54,8 @@ func (h *PlaceOrderHandler) Handle(ctx context.Context, cmd PlaceOrder) (OrderDT
 	if err != nil {
 		return OrderDTO{}, err
 	}
-	now := h.now()
-	order := domain.PlaceOrder(h.newID(), customer.Contact(), cmd.PaymentMethod, cmd.Notes, now)
+	now, contact := h.now(), contactFor(ctx, customer, cmd)
+	order := domain.PlaceOrder(h.newID(), contact, cmd.PaymentMethod, cmd.Notes, now)
 	if err := h.addPizzas(ctx, order, cmd.Pizzas); err != nil {
 		return OrderDTO{}, err
 	}
@@ -82,6 +86,17 @@ func (h *PlaceOrderHandler) customer(ctx context.Context, cmd PlaceOrder) (*doma
 		return customer, h.customers.Update(ctx, customer)
 	}
 	return customer, nil
+}
+
+// contactFor returns what the order keeps of the customer. The e-mail address that is known
+// already is nothing for who only typed somebody's phone number.
+func contactFor(ctx context.Context, customer *domain.Customer, cmd PlaceOrder) domain.Contact {
+	contact := customer.Contact()
+	contact.AccountID = accountOf(ctx)
+	if !auth.Decide(ctx, aboutPhone(cmd.CustomerPhone), auth.None{}).Granted() {
+		contact.Email = cmd.CustomerEmail
+	}
+	return contact
 }
 
 // addPizzas puts the pizzas on the order at the prices of the menu.

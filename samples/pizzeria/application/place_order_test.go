@@ -31,7 +31,7 @@ func TestAPlacedOrderIsConfirmedAndPriced(t *testing.T) {
 	email, notes, at, ready := "maria@example.com", "ring twice", noon, noon.Add(20*time.Minute)
 	require.Equal(t, application.OrderDTO{
 		ID:       placed.ID,
-		Customer: application.CustomerDTO{ID: placed.Customer.ID, Name: "Maria Rossi", Phone: "+39 06 555 0101", Address: "Via Roma 1, Napoli", Email: &email},
+		Customer: &application.CustomerDTO{ID: placed.Customer.ID, Name: "Maria Rossi", Phone: "+39 06 555 0101", Address: "Via Roma 1, Napoli", Email: &email},
 		Pizzas: []application.LineDTO{
 			{LineID: placed.Pizzas[0].LineID, Name: "Margherita", Size: domain.Large, Toppings: []string{}, Price: domain.Cents(2078)},
 			{LineID: placed.Pizzas[1].LineID, Name: "Veggie", Size: domain.Medium, Toppings: []string{"basil", "olives"}, Price: domain.Cents(2319)},
@@ -184,7 +184,7 @@ func TestConcurrentOrdersOfANewPhoneRegisterOneCustomer(t *testing.T) {
 	var calls sync.WaitGroup
 	for i := range callers {
 		calls.Go(func() {
-			_, err := mediator.Send(t.Context(), s.mediator, maria(func(cmd *application.PlaceOrder) {
+			_, err := mediator.Send(s.ctx(), s.mediator, maria(func(cmd *application.PlaceOrder) {
 				cmd.CustomerAddress = fmt.Sprintf("Via Roma %d, Napoli", i)
 			}))
 			if err != nil {

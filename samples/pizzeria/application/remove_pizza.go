@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 )
 
@@ -11,6 +12,9 @@ type RemovePizza struct {
 	mediator.Command[mediator.None]
 	PizzaID string
 }
+
+// Policy asks for a manager.
+func (RemovePizza) Policy() auth.Policy { return managers }
 
 // RemovePizzaHandler carries out [RemovePizza].
 type RemovePizzaHandler struct{ pizzas Pizzas }

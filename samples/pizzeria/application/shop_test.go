@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/di"
@@ -61,7 +62,9 @@ func (s *shop) services() *di.Services {
 	application.Module(services)
 	integration.Module(services)
 	di.AddValue(services, integration.Settings{DatabaseURL: "memory:", KitchenSize: capacity})
+	di.AddValue(services, integration.Development(true))
 	di.AddValue(services, slog.New(slog.DiscardHandler))
+	di.AddValue[auth.Auditor](services, auth.NewLogAuditor(slog.New(slog.DiscardHandler)))
 	di.AddValue[behavior.Validator](services, validation.New(validation.Config{}))
 	di.OverrideValue[application.Clock](services, s.now)
 	di.OverrideValue[application.NewID](services, func() string { return fmt.Sprintf("id-%03d", s.ids.Add(1)) })
@@ -81,10 +84,15 @@ func resolve[T any](s *shop) T {
 	return service
 }
 
+// ctx is that of somebody who may do everything.
+func (s *shop) ctx() context.Context {
+	return auth.AsSystem(s.t.Context(), "test", application.Roles()...)
+}
+
 // send sends a request that must succeed.
 func send[Q mediator.Request[R], R any](s *shop, request Q) R {
 	s.t.Helper()
-	result, err := mediator.Send(s.t.Context(), s.mediator, request)
+	result, err := mediator.Send(s.ctx(), s.mediator, request)
 	require.NoError(s.t, err)
 	return result
 }
@@ -92,7 +100,7 @@ func send[Q mediator.Request[R], R any](s *shop, request Q) R {
 // refuse sends a request that must fail with the code, and returns how.
 func refuse[Q mediator.Request[R], R any](s *shop, request Q, code string) *errs.Error {
 	s.t.Helper()
-	_, err := mediator.Send(s.t.Context(), s.mediator, request)
+	_, err := mediator.Send(s.ctx(), s.mediator, request)
 	require.Error(s.t, err)
 	refusal := errs.From(err)
 	require.Equal(s.t, code, refusal.Code, refusal.Error())

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 )
 
@@ -12,6 +13,9 @@ type UpdatePizza struct {
 	PizzaID string
 	Recipe
 }
+
+// Policy asks for a manager.
+func (UpdatePizza) Policy() auth.Policy { return managers }
 
 // UpdatePizzaHandler carries out [UpdatePizza].
 type UpdatePizzaHandler struct{ pizzas Pizzas }

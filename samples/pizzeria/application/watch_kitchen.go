@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/eventing/live"
 	"github.com/neuroglia-go/neuroglia/mediator"
@@ -17,6 +18,9 @@ type WatchKitchen struct {
 	// update only once something has changed since.
 	LastEventID string `header:"Last-Event-ID" validate:"max=20" doc:"Sent by browsers that lost the connection, to miss nothing."`
 }
+
+// Policy asks for staff.
+func (WatchKitchen) Policy() auth.Policy { return staff }
 
 // KitchenUpdate is the queue at a position of the log.
 type KitchenUpdate = live.Message[[]OrderDTO]

@@ -44,7 +44,9 @@ func (ContactUpdated) EventName() string { return "customer.contact.updated.v1" 
 // RegisterCustomer returns a customer who orders for the first time.
 func RegisterCustomer(contact Contact) *Customer {
 	c := new(Customer)
-	c.Record(CustomerRegistered(contact))
+	c.Record(CustomerRegistered{
+		CustomerID: contact.CustomerID, Name: contact.Name, Phone: contact.Phone, Address: contact.Address, Email: contact.Email,
+	})
 	return c
 }
 

@@ -47,10 +47,12 @@ func (PaymentMethod) Values() []string {
 // Contact is who an order is for and where it goes, as given when it was placed.
 type Contact struct {
 	CustomerID string `json:"customer_id"`
-	Name       string `json:"name"`
-	Phone      string `json:"phone"`
-	Address    string `json:"address"`
-	Email      string `json:"email,omitempty"`
+	// AccountID is the account of who placed the order, "" for a guest.
+	AccountID string `json:"account_id,omitempty"`
+	Name      string `json:"name"`
+	Phone     string `json:"phone"`
+	Address   string `json:"address"`
+	Email     string `json:"email,omitempty"`
 }
 
 // Line is one pizza of an order at the price it was ordered for.

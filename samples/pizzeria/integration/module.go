@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/neuroglia-go/neuroglia/auth/session"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/memory"
@@ -30,9 +31,11 @@ type Settings struct {
 	EventsURL   string        `default:"" validate:"omitempty,startswith=nats://|startswith=amqp://|startswith=https://" doc:"Where order events are sent: nats://host:4222, amqp://user:password@host:5672 or https://host/path. Empty sends none."`
 	EventsKeys  config.Secret `default:"" doc:"The keys that sign events sent to https://, the newest first."`
 	KitchenSize int           `default:"3" validate:"min=1,max=100" doc:"How many orders the oven holds."`
+	OIDC        OIDC
 }
 
-// Module registers what the application needs from the world. It needs [Settings].
+// Module registers what the application needs from the world. It needs [Settings] and whether
+// it is [Development].
 func Module(services *di.Services) {
 	di.AddValue[application.Clock](services, now)
 	di.AddValue[application.NewID](services, newID)
@@ -45,6 +48,12 @@ func Module(services *di.Services) {
 	di.AddSingleton[application.Pizzas](services, newPizzas)
 	di.AddSingleton[application.Customers](services, newCustomers)
 	di.AddSingleton[application.Kitchens](services, newKitchens)
+	di.AddSingleton[application.Accounts](services, newAccounts)
+	di.AddSingleton[session.Store](services, newSessionStore)
+	di.AddSingleton[*session.Sessions](services, newSessions)
+	di.AddSingleton[Callers](services, newCallers)
+	hosting.AddService[*session.Purger](services, newPurger, hosting.InRole(worker.Role))
+	hosting.AddService[*Welcome](services, NewWelcome, hosting.InRole(hosting.RoleWeb))
 	hosting.AddService[*Opening](services, NewOpening)
 	hosting.AddService[*application.KitchenFeed](services, application.NewKitchenFeed, hosting.InRole(hosting.RoleWeb))
 	hosting.AddService[*ingest.Runner](services, newInbox, hosting.InRole(worker.Role))

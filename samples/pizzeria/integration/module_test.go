@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/query"
 	"github.com/neuroglia-go/neuroglia/di"
@@ -28,7 +29,9 @@ func services(url string) *di.Services {
 	application.Module(services)
 	integration.Module(services)
 	di.AddValue(services, integration.Settings{DatabaseURL: url, KitchenSize: 2})
+	di.AddValue(services, integration.Development(true))
 	di.AddValue(services, slog.New(slog.DiscardHandler))
+	di.AddValue[auth.Auditor](services, auth.NewLogAuditor(slog.New(slog.DiscardHandler)))
 	di.AddValue[behavior.Validator](services, validation.New(validation.Config{}))
 	return services
 }

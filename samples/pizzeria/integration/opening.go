@@ -3,6 +3,7 @@ package integration
 import (
 	"context"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/mediator"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
 )
@@ -20,7 +21,7 @@ func NewOpening(m *mediator.Mediator) *Opening {
 
 // Run opens the pizzeria and returns.
 func (o *Opening) Run(ctx context.Context) error {
-	if _, err := mediator.Send(ctx, o.mediator, application.OpenPizzeria{}); err != nil {
+	if _, err := mediator.Send(auth.AsSystem(ctx, "opening"), o.mediator, application.OpenPizzeria{}); err != nil {
 		return err
 	}
 	close(o.open)
