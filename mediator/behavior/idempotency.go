@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net/url"
 	"reflect"
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/eventstore"
 	"github.com/neuroglia-go/neuroglia/data/query"
@@ -35,6 +37,10 @@ const (
 // one, without its handler being called; the key with another request of the type is refused. Key,
 // request and answer are stored in the unit of work of the command, so there is no moment at
 // which one is there without the other.
+//
+// A key is that of its sender, the identity in ctx: the same key of somebody else is another one.
+// All who are not signed in are one sender; what they are answered must not be a secret, or their
+// keys must be hard to guess.
 //
 // It must stand inside of [UnitOfWork], and [Retry] outside, with the code
 // [CodeIdempotencyRace]: of two that come at the same time one commits, and the other finds its
@@ -70,7 +76,7 @@ func FingerprintBy(f Fingerprint) IdempotencyOption {
 // answer is what is remembered of a command.
 type answer struct {
 	ID string `json:"id"`
-	// Key is the type of the command and the hash of its key. It is unique.
+	// Key is the type of the command and the hash of its key and sender. It is unique.
 	Key string `json:"key"`
 	// Request is the fingerprint of the request, without which the key would give away the answer to another.
 	Request string `json:"request"`
@@ -118,8 +124,7 @@ func (b *Idempotency) Handle(ctx context.Context, call *mediator.Call, next medi
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256([]byte(request.IdempotencyKey()))
-	key := call.Name() + "/" + hex.EncodeToString(sum[:])
+	key := call.Name() + "/" + keyOf(ctx, request)
 	known, err := b.answers.Find(ctx, query.Where(answerKey.Eq(key)).Limit(1))
 	if err != nil {
 		return err
@@ -131,6 +136,14 @@ func (b *Idempotency) Handle(ctx context.Context, call *mediator.Call, next medi
 		return err
 	}
 	return b.remember(ctx, call, body, key)
+}
+
+// keyOf returns the hash of the key and of whose it is.
+func keyOf(ctx context.Context, request Idempotent) string {
+	sender, _ := auth.FromContext(ctx) // nobody where it cannot be told: all guests are one
+	// The escaped parts hold no '#', so that nobody can make up the key of somebody else.
+	sum := sha256.Sum256([]byte(url.QueryEscape(sender.Issuer) + "#" + url.QueryEscape(sender.Subject) + "#" + request.IdempotencyKey()))
+	return hex.EncodeToString(sum[:])
 }
 
 // remember keeps the answer that was given.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/data"
 	"github.com/neuroglia-go/neuroglia/data/memory"
 	"github.com/neuroglia-go/neuroglia/di"
@@ -91,6 +92,32 @@ func TestARepetitionGetsTheFirstAnswer(t *testing.T) {
 	late, err := mediator.Send(t.Context(), m, pay{Key: "k1", Cents: 5})
 	require.NoError(t, err)
 	require.NotEqual(t, first, late, "what was forgotten is carried out again")
+}
+
+// Senders make up their keys, and two of them the same one. Neither gets to see what the other
+// was answered, nor uses the key up for the other.
+func TestAKeyIsThatOfItsSender(t *testing.T) {
+	t.Parallel()
+	m, paid, _ := cashier(t, nil)
+	senders := []auth.Identity{
+		{},
+		{Subject: "ann"},
+		{Subject: "bob"},
+		{Subject: "ann", Issuer: "https://idp.example"},
+		{Subject: "ann#k1"},
+	}
+	for i, who := range senders {
+		ctx := auth.NewContext(t.Context(), who)
+		first, err := mediator.Send(ctx, m, pay{Key: "k1", Cents: 5 + i/2})
+		require.NoError(t, err)
+		require.Equal(t, i+1, first.Number)
+		again, err := mediator.Send(ctx, m, pay{Key: "k1", Cents: 5 + i/2})
+		require.NoError(t, err)
+		require.Equal(t, first, again)
+	}
+	_, err := mediator.Send(t.Context(), m, pay{Key: "#ann#k1", Cents: 5})
+	require.NoError(t, err, "no key of a guest is that of somebody")
+	require.EqualValues(t, len(senders)+1, paid.Load())
 }
 
 func TestWithoutAKeyNothingIsRemembered(t *testing.T) {
