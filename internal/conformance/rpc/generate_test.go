@@ -16,6 +16,7 @@ func TestTheGeneratedCodeIsFresh(t *testing.T) {
 	t.Parallel()
 	for dir, plugins := range map[string][]string{
 		filepath.Join("..", "..", "..", "hosting", "rpc", "internal", "shopv1"): {"shop.proto", "go", "connect-go:simple"},
+		filepath.Join("..", "..", "..", "samples", "auth", "rpc", "postv1"):     {"post_v1.proto", "go", "connect-go:simple"},
 		"faultsv1": {"faults.proto", "go", "go-grpc", "connect-go:simple"},
 	} {
 		t.Run(plugins[0], func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 // CreatePost writes a post of the member who asks.
 type CreatePost struct {
 	mediator.Command[PostDTO]
-	TextContent string
+	TextContent string `json:"text_content" validate:"required,max=10000"`
 }
 
 // Policy asks for somebody; the handler, for a member.

@@ -10,7 +10,7 @@ import (
 // GetPost asks for a post.
 type GetPost struct {
 	mediator.Query[PostDTO]
-	PostID string
+	PostID string `json:"id" validate:"uuid"`
 }
 
 // Policy asks for somebody; the handler, for a member.
