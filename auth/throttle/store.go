@@ -13,12 +13,16 @@ type Record struct {
 	Attempts int
 	// Until is the end of the pause, the zero time while attempts are free.
 	Until time.Time
-	// Forget is when the record may be deleted.
+	// Forget is from when on the record may be deleted, the zero time for never.
 	Forget time.Time
 }
 
-// Store keeps records. In SQL a Swap is one conditional statement, in Redis a script. Times
-// are whole microseconds and come back as they were. It is safe for concurrent use.
+// Store keeps records. A key is any bytes, 1 to 256 of them. Times are whole microseconds and
+// come back as the same moments. A record may be gone from its Forget on, which is what a Get and a
+// Swap after it go by. It takes no part in units of work: what it counted stays counted when the
+// unit of a sign-in is rolled back. It is safe for concurrent use.
+//
+// The suite throttletest.TestStore holds a store to this contract.
 type Store interface {
 	// Get returns the record of the key, the zero one when there is none.
 	Get(ctx context.Context, key string) (Record, error)

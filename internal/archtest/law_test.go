@@ -75,6 +75,8 @@ var law = archtest.Law{
 		{Package: "auth/rebac/openfga", Local: []string{"errs", "auth", "auth/rebac"}},
 		{Package: "auth/password", Local: []string{"errs", "auth"}, Vendor: []string{"golang.org/x/crypto"}},
 		{Package: "auth/throttle", Local: []string{"errs"}},
+		{Package: "auth/throttle/throttletest", Local: []string{"errs", "auth/throttle"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+		{Package: "auth/throttle/datathrottle", Local: []string{"errs", "auth/throttle", "data", "data/query", "data/uow"}},
 		{Package: "auth/token", Local: []string{"errs", "auth"}, Vendor: []string{"github.com/golang-jwt/jwt/v5"}},
 		{Package: "auth/oidc", Local: []string{"errs", "auth", "auth/token", "auth/session"}, Vendor: []string{"golang.org/x/oauth2"}},
 		{Package: "auth/password/passwordtest", Local: []string{"auth", "auth/password"}, TestOnly: true},
