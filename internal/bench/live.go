@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"time"
 )
@@ -62,7 +64,7 @@ func watchIdle(binary, dir string, clients int, pauses []time.Duration) (memory 
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PORT="+port, "HOST=127.0.0.1")
+	cmd.Env = append(os.Environ(), "PORT="+port, "HOST=127.0.0.1", "PIZZERIA_PROFILE=development")
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -77,7 +79,11 @@ func watchIdle(binary, dir string, clients int, pauses []time.Duration) (memory 
 	if err != nil {
 		return nil, err
 	}
-	streams, err := openStreams("127.0.0.1:"+port, clients)
+	cookie, err := signIn("http://127.0.0.1:" + port)
+	if err != nil {
+		return nil, err
+	}
+	streams, err := openStreams("127.0.0.1:"+port, cookie, clients)
 	defer func() {
 		for _, stream := range streams {
 			_ = stream.Close()
@@ -98,8 +104,22 @@ func watchIdle(binary, dir string, clients int, pauses []time.Duration) (memory 
 	return memory, nil
 }
 
+// signIn returns the cookie of the demo account of a chef, who may watch the kitchen.
+func signIn(url string) (string, error) {
+	answer, err := http.Post(url+"/api/account/login", "application/json", strings.NewReader(`{"username":"carlo","password":"calzone"}`))
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	cookie, _, found := strings.Cut(answer.Header.Get("Set-Cookie"), ";")
+	if !found {
+		return "", fmt.Errorf("nobody can sign in: %s", answer.Status)
+	}
+	return cookie, nil
+}
+
 // openStreams returns connections that each have got the first event of the stream.
-func openStreams(address string, clients int) ([]net.Conn, error) {
+func openStreams(address, cookie string, clients int) ([]net.Conn, error) {
 	var mu sync.Mutex
 	var streams []net.Conn
 	var faults []error
@@ -109,7 +129,7 @@ func openStreams(address string, clients int) ([]net.Conn, error) {
 		slots <- struct{}{}
 		work.Go(func() {
 			defer func() { <-slots }()
-			stream, err := openStream(address)
+			stream, err := openStream(address, cookie)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -126,12 +146,12 @@ func openStreams(address string, clients int) ([]net.Conn, error) {
 	return streams, nil
 }
 
-func openStream(address string) (net.Conn, error) {
+func openStream(address, cookie string) (net.Conn, error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := fmt.Fprintf(conn, "GET /api/kitchen/stream HTTP/1.1\r\nHost: %s\r\nAccept: text/event-stream\r\n\r\n", address); err != nil {
+	if _, err := fmt.Fprintf(conn, "GET /api/kitchen/stream HTTP/1.1\r\nHost: %s\r\nAccept: text/event-stream\r\nCookie: %s\r\n\r\n", address, cookie); err != nil {
 		return conn, err
 	}
 	lines := bufio.NewReaderSize(conn, 1024)

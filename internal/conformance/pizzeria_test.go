@@ -24,7 +24,7 @@ func servePizzeria(t *testing.T) (url string, document []byte) {
 	t.Helper()
 	builder := hosting.NewBuilder(hosting.Config{
 		Name: pizzeria.Name, Args: []string{"serve"}, Dir: t.TempDir(), Output: io.Discard, Errors: io.Discard,
-		Environ: []string{"PIZZERIA_DATABASE_URL=memory:", "PIZZERIA_KITCHEN_SIZE=100"},
+		Environ: []string{"PIZZERIA_PROFILE=development", "PIZZERIA_DATABASE_URL=memory:", "PIZZERIA_KITCHEN_SIZE=100"},
 	})
 	pizzeria.Configure(builder)
 	app, err := builder.Build()
@@ -64,13 +64,26 @@ func TestThePizzeriaKeepsItsDocument(t *testing.T) {
 func check(t *testing.T, url string, document []byte, skip func(operation string) bool) {
 	t.Helper()
 	names := []string{"Margherita", "Pepperoni", "Supreme", "Hawaiian", "Veggie", "Quattro Formaggi"}
-	added, name := 0, 0
+	added, name, manager := 0, 0, signIn(t, url)
 	report, err := oracle.Run(t.Context(), oracle.Config{
 		Document: document, BaseURL: url, Rounds: 40,
 		Known: map[string][]any{"/api/orders": ordersInEveryState(t, url)}, Skip: skip,
-		Prepare: asCloudEvent,
+		Prepare: func(r *http.Request) {
+			asCloudEvent(r)
+			switch r.URL.Path {
+			case "/api/account/login": // would end the session
+			case "/api/account/logout":
+				r.Header.Set("Cookie", signIn(t, url))
+			default:
+				r.Header.Set("Cookie", manager)
+			}
+		},
 		Value: func(operation, place string) (any, bool) {
 			switch {
+			case strings.HasSuffix(place, "username"):
+				return "marta", true
+			case strings.HasSuffix(place, "password"):
+				return "marinara", true
 			case place == "/pizzas/*/name":
 				name++
 				return names[name%len(names)], true
@@ -118,23 +131,35 @@ func ordersInEveryState(t *testing.T, url string) []any {
 	t.Helper()
 	steps := []string{"cook", "ready", "assign", "deliver"}
 	var ids []any
+	manager := signIn(t, url)
 	for i := range 200 {
 		var placed struct{ ID string }
-		send(t, http.MethodPost, url+"/api/orders", fmt.Sprintf(`{"customer_name":"Maria","customer_phone":"555000%04d",
+		send(t, manager, http.MethodPost, url+"/api/orders", fmt.Sprintf(`{"customer_name":"Maria","customer_phone":"555000%04d",
 			"customer_address":"Via Roma 1","pizzas":[{"name":"Veggie","size":"small"}],"payment_method":"cash"}`, i), &placed)
 		for _, step := range steps[:i%4] {
-			send(t, http.MethodPut, url+"/api/orders/"+placed.ID+"/"+step, `{"delivery_person_id":"d1"}`, nil)
+			send(t, manager, http.MethodPut, url+"/api/orders/"+placed.ID+"/"+step, `{"delivery_person_id":"d1"}`, nil)
 		}
 		ids = append(ids, placed.ID)
 	}
 	return ids
 }
 
-func send(t *testing.T, method, url, body string, out any) {
+// signIn returns the cookie of the manager, who may do everything.
+func signIn(t *testing.T, url string) string {
+	t.Helper()
+	answer := send(t, "", http.MethodPost, url+"/api/account/login", `{"username":"marta","password":"marinara"}`, nil)
+	cookie, _, _ := strings.Cut(answer.Header.Get("Set-Cookie"), ";")
+	return cookie
+}
+
+func send(t *testing.T, cookie, method, url, body string, out any) *http.Response {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader([]byte(body)))
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", "application/json")
+	if cookie != "" {
+		request.Header.Set("Cookie", cookie)
+	}
 	answer, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
 	defer answer.Body.Close()
@@ -144,6 +169,7 @@ func send(t *testing.T, method, url, body string, out any) {
 	if out != nil {
 		require.NoError(t, json.Unmarshal(text, out))
 	}
+	return answer
 }
 
 // The pages of the pizzeria, in a browser that reaches nothing but this machine.
