@@ -56,7 +56,8 @@ func witness(ctx context.Context, url, database string) error {
 	if err != nil {
 		return err
 	}
-	bus, err := drivers.Open(ctx, url)
+	// Patient, because connections are cut and brokers die also while a witness starts.
+	bus, err := transport.Patient(ctx, func(ctx context.Context) (transport.Bus, error) { return drivers.Open(ctx, url) })
 	if err != nil {
 		return err
 	}
