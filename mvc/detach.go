@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
 )
 
@@ -51,10 +52,10 @@ type life struct {
 	scope  *di.Scope   // nil when it is not the stream's to close
 }
 
-// open returns the context of an event stream, which ends with the request, and when
-// the server drains.
+// open returns the context of an event stream, which ends with the request, when the
+// server drains, and when whom it is for is to show again who they are.
 func (x *exchange) open(ctx context.Context) context.Context {
-	open, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	open, cancel := untilExpiry(context.WithoutCancel(ctx))
 	x.life.unlink = context.AfterFunc(ctx, cancel)
 	x.life.end = cancel
 	if draining := x.endpoint.app.config.Draining; draining != nil {
@@ -62,6 +63,15 @@ func (x *exchange) open(ctx context.Context) context.Context {
 		x.life.end = func() { stop(); cancel() }
 	}
 	return open
+}
+
+// untilExpiry bounds the context by the end of the identity in it. One that was let in
+// although it is over by this clock is timed by another and not bounded.
+func untilExpiry(ctx context.Context) (context.Context, context.CancelFunc) {
+	if who, err := auth.FromContext(ctx); err == nil && who.Expires.After(time.Now()) {
+		return context.WithDeadline(ctx, who.Expires)
+	}
+	return context.WithCancel(ctx)
 }
 
 // close ends the context of a stream that has stayed.

@@ -36,8 +36,10 @@ type Event[T any] struct {
 // SSE declares a route that sends events as they happen. An error returned by the
 // action is answered as a problem. Once the events have begun, an error that the
 // sequence yields is sent as an event named "error" with the problem as its data,
-// and ends the stream. The sequence has to end when its context does; comments
-// keep the connection alive while it is silent, see [Config.Heartbeat].
+// and ends the stream. The sequence has to end when its context does, which is at the
+// latest when the identity of the caller expires: browsers come back by themselves, with
+// the credentials that they have by then. Comments keep the connection alive while it is
+// silent, see [Config.Heartbeat].
 func SSE[C, I, T any](r *Routes[C], pattern string, action func(C, context.Context, I) (iter.Seq2[Event[T], error], error), opts ...RouteOption) {
 	r.routes = append(r.routes, &route{
 		method: http.MethodGet, pattern: pattern, options: opts,

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/mvc"
 	"github.com/neuroglia-go/neuroglia/mvc/mvctest"
@@ -278,6 +279,34 @@ func TestDrainingEndsEventStreams(t *testing.T) {
 	c := serve(t, mvc.Config{Draining: draining, Heartbeat: -1}, mvc.Controller[*endless](func() *endless { return &endless{begun: drain} }))
 	events := c.Get("/endless").Undocumented().Send()
 	require.Contains(t, string(events.Body), "data: 1\n")
+}
+
+// Whoever is let in for a time is not sent events for longer.
+func TestEventsEndWithTheIdentity(t *testing.T) {
+	t.Parallel()
+	for name, of := range map[string]struct{ expires, after time.Duration }{
+		"an identity that ends":            {time.Minute, time.Minute},
+		"one that does not":                {0, time.Hour},
+		"one that ended, by another clock": {-time.Minute, time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				identity := auth.Identity{Subject: "ada"}
+				if of.expires != 0 {
+					identity.Expires = start.Add(of.expires)
+				}
+				app := build(t, newServices(), mvc.Config{Heartbeat: -1}, mvc.Controller[*endless](func() *endless { return &endless{begun: func() {}} }))
+				ctx, leave := context.WithTimeout(auth.NewContext(t.Context(), identity), time.Hour)
+				defer leave()
+				w := httptest.NewRecorder()
+				app.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/endless", nil))
+				require.Equal(t, of.after, time.Since(start))
+				require.Equal(t, "data: 1\n\n", w.Body.String(), "which is no failure")
+			})
+		})
+	}
 }
 
 // endless sends one event and then waits for the end of its context.

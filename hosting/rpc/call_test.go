@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -243,6 +244,36 @@ func TestAuthenticatorsAreAskedInsideOfMiddleware(t *testing.T) {
 	refused := post(handler)
 	require.Equal(t, http.StatusUnauthorized, refused.Code)
 	require.Contains(t, refused.Body.String(), "unauthenticated")
+}
+
+// Whoever is let in for a time has no stream for longer.
+func TestAStreamEndsWithTheIdentity(t *testing.T) {
+	t.Parallel()
+	follow := func(ctx context.Context, _ *shopv1.FollowRequest, _ *connect.ServerStream[shopv1.FollowResponse]) error {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		out := newOutput()
+		handler := inProcess(t, &orders{follow: follow}, out, with(func(b *hosting.WebApplicationBuilder) {
+			di.AddSingleton[auth.Authenticator](b.Services, func() auth.Authenticator {
+				return auth.AuthenticatorFunc(func(http.ResponseWriter, *http.Request) (auth.Identity, error) {
+					return auth.Identity{Subject: "ada", Expires: start.Add(time.Minute)}, nil
+				})
+			}, di.Many())
+		}))
+		ctx, leave := context.WithTimeout(t.Context(), time.Hour)
+		defer leave()
+		const none = "\x00\x00\x00\x00\x02{}"
+		r := httptest.NewRequestWithContext(ctx, http.MethodPost, shopv1connect.OrdersFollowProcedure, strings.NewReader(none))
+		r.Header.Set("Content-Type", "application/connect+json")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		require.Equal(t, time.Minute, time.Since(start))
+		require.Contains(t, w.Body.String(), `"code":"unauthenticated"`)
+		require.Equal(t, "INFO", out.line(t, "rpc", 1)["level"])
+	})
 }
 
 func TestWithCurl(t *testing.T) {

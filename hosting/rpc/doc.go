@@ -24,8 +24,9 @@
 // a call is logged, "rpc", with its procedure, protocol, code and duration. A panic is an
 // internal error of the one call.
 //
-// Who calls is found out by the services registered as [auth.Authenticator], as for HTTP, and
-// what else HTTP requests pass may serve calls too:
+// Who calls is found out by the services registered as [auth.Authenticator], as for HTTP. The
+// context of a stream ends when the identity of its caller does, and a method that returns an
+// error then is UNAUTHENTICATED. What else HTTP requests pass may serve calls too:
 //
 //	hosting.AddMiddleware(builder, meter)
 //	rpc.AddMiddleware(builder, meter)

@@ -2,13 +2,16 @@ package rpc
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"runtime/debug"
 	"time"
 
 	"connectrpc.com/connect"
 
+	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/errs"
 )
 
 // interceptor is what every call passes: it opens the scope, bounds the time, and turns
@@ -40,11 +43,30 @@ func (i *interceptor) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
 	}
 }
 
-// WrapStreamingHandler has the stream run in a scope.
+// WrapStreamingHandler has the stream run in a scope, no longer than its caller may be here.
 func (i *interceptor) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect.StreamingHandlerFunc {
 	return func(ctx context.Context, stream connect.StreamingHandlerConn) error {
-		return i.call(ctx, stream.Spec(), func(ctx context.Context) error { return next(ctx, stream) })
+		ctx, cancel := untilExpiry(ctx)
+		defer cancel()
+		return i.call(ctx, stream.Spec(), func(ctx context.Context) error {
+			err := next(ctx, stream)
+			if err != nil && errors.Is(context.Cause(ctx), errExpired) {
+				return errExpired.Wrap(err)
+			}
+			return err
+		})
 	}
+}
+
+var errExpired = errs.Unauthenticated(auth.CodeNotAuthenticated, "the credentials of the stream have expired; follow again with new ones")
+
+// untilExpiry bounds the context by the end of the identity in it. One that was let in
+// although it is over by this clock is timed by another and not bounded.
+func untilExpiry(ctx context.Context) (context.Context, context.CancelFunc) {
+	if who, err := auth.FromContext(ctx); err == nil && who.Expires.After(time.Now()) {
+		return context.WithDeadlineCause(ctx, who.Expires, errExpired)
+	}
+	return ctx, func() {}
 }
 
 // WrapStreamingClient leaves clients alone.
