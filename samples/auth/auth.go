@@ -48,6 +48,7 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	di.AddValue(builder.Services, integration.Development(development))
 	application.Module(builder.Services)
 	integration.Module(builder.Services)
+	integration.AddLive(builder, settings)
 	worker.Subscriptions(builder)
 	builder.AddCommand(cli.Users(), cli.Sessions())
 	hosting.AddMiddleware(builder, authenticate)

@@ -34,6 +34,7 @@ func newAuthorizer(store data.Store, remote *OpenFGA) (rebac.Authorizer, error) 
 type OpenFGA struct {
 	settings OpenFGASettings
 	client   atomic.Pointer[openfga.Client]
+	timeout  atomic.Int64
 }
 
 var _ rebac.Authorizer = (*OpenFGA)(nil)
@@ -61,8 +62,12 @@ func (o *OpenFGA) SetTimeout(timeout time.Duration) error {
 		return err
 	}
 	o.client.Store(client)
+	o.timeout.Store(int64(timeout))
 	return nil
 }
+
+// Timeout returns how long the server is waited for.
+func (o *OpenFGA) Timeout() time.Duration { return time.Duration(o.timeout.Load()) }
 
 // Check implements [rebac.Authorizer].
 func (o *OpenFGA) Check(ctx context.Context, question rebac.Tuple) (bool, error) {

@@ -18,10 +18,7 @@ type Settings struct {
 	WebhookSecret config.Secret `default:"" validate:"omitempty,min=16" doc:"What the identity provider signs its events with. Empty accepts none."`
 	SecretsFile   string        `default:".data/auth.secrets" doc:"Where drawn secrets are kept in development."`
 
-	Session struct {
-		TTL       time.Duration `default:"5m" validate:"min=1m" doc:"How long a session lasts that nobody uses."`
-		Threshold float64       `default:"0.2" validate:"gt=0,lt=1" doc:"The part of the TTL that is left when a request prolongs the session."`
-	}
+	Session        SessionSettings
 	AccessTokenTTL time.Duration `default:"5m" validate:"min=1m" doc:"How long an access token lasts."`
 	TrustedProxies int           `default:"0" validate:"min=0,max=10" doc:"How many proxies stand before the service, each of which adds to X-Forwarded-For whom it was called by."`
 	CSRFTokens     bool          `default:"false" doc:"Whether a request that changes something in the session of a cookie needs a token besides, in the header X-CSRF-Token."`
@@ -29,6 +26,7 @@ type Settings struct {
 
 	OpenFGA OpenFGASettings  `config:"openfga"`
 	IDP     ProviderSettings `config:"idp"`
+	Config  ConfigSettings
 }
 
 // secureCookies says whether cookies are sent over HTTPS only.
@@ -52,4 +50,17 @@ type ProviderSettings struct {
 	Audience  string `default:"" validate:"required_with=Issuer" doc:"What its tokens call this service. Required with the issuer."`
 	KeysURL   string `default:"" validate:"omitempty,url" doc:"Where it serves its keys as JWKS; empty is where Keycloak has them, below the issuer."`
 	AllowHTTP bool   `default:"false" doc:"Whether its keys may be fetched without TLS, in a network that nobody else is in."`
+}
+
+// SessionSettings say how long a session of a cookie lasts.
+type SessionSettings struct {
+	TTL       time.Duration `default:"5m" validate:"min=1m" doc:"How long a session lasts that nobody uses."`
+	Threshold float64       `default:"0.2" validate:"gt=0,lt=1" doc:"The part of the TTL that is left when a request prolongs the session."`
+}
+
+// ConfigSettings say where settings are that change while the service runs; see [LiveSettings].
+type ConfigSettings struct {
+	URL      string        `default:"" doc:"Where settings are that change while the service runs: file:live.toml, consul://host:8500/folder or consul+https://host:8501/folder. Empty is nowhere."`
+	Token    config.Secret `default:"" doc:"The ACL token for Consul; empty is none."`
+	Optional bool          `default:"false" doc:"Whether to start with the other settings when they cannot be read."`
 }
