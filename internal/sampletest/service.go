@@ -137,6 +137,9 @@ func (s *Service) Kill() {
 	}
 }
 
+// Output returns what the last process has written. It may be called once that has ended.
+func (s *Service) Output() string { return s.current().Output() }
+
 // Terminate asks the process to end and returns its exit error.
 func (s *Service) Terminate() error {
 	s.T.Helper()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/hosting/hosttest"
 	"github.com/neuroglia-go/neuroglia/mvc/mvctest"
 	"github.com/neuroglia-go/neuroglia/samples/auth/application/content"
@@ -67,10 +68,17 @@ func TestEventsOfTheProviderAreTakenOnceAndInOrderOfTheirTime(t *testing.T) {
 		{"something else", "ACTION", 2 * time.Hour, nil, "ignored"},
 		{"gone", "DELETE", 3 * time.Hour, nil, "applied"},
 		{"gone again", "DELETE", 3 * time.Hour, nil, "duplicate"},
+		{"what was before they left", "CREATE", 0, nil, "duplicate"},
+		{"what was changed before they left", "UPDATE", 2 * time.Hour, nil, "duplicate"},
+		{"what was at the time that they left", "UPDATE", 3 * time.Hour, nil, "duplicate"},
 	} {
 		body := adminEvent(t, step.operation, eventTime.Add(step.at), step.change)
 		answer := decode(t, deliver(app, body, sign(body)).Expect(http.StatusOK))
 		require.Equal(t, step.want, answer["status"], step.name)
+		if step.at >= 3*time.Hour || step.name == "what was before they left" {
+			_, err := members.Get(t.Context(), "0b8e")
+			require.ErrorIs(t, err, errs.KindNotFound, step.name)
+		}
 		if step.name == "what was before that" {
 			member, err := members.Get(t.Context(), "0b8e")
 			require.NoError(t, err)
@@ -78,6 +86,20 @@ func TestEventsOfTheProviderAreTakenOnceAndInOrderOfTheirTime(t *testing.T) {
 			require.False(t, member.State().IsActive)
 		}
 	}
+}
+
+// Who was taken away before anything else was heard of them does not come by what was said before.
+func TestAMemberWhoLeftDoesNotComeBackByAnOlderEvent(t *testing.T) {
+	t.Parallel()
+	app := serve(t)
+	gone := adminEvent(t, "DELETE", eventTime)
+	require.Equal(t, "applied", decode(t, deliver(app, gone, sign(gone)).Expect(200))["status"])
+	made := adminEvent(t, "CREATE", eventTime.Add(-time.Hour))
+	require.Equal(t, "duplicate", decode(t, deliver(app, made, sign(made)).Expect(200))["status"])
+	again := adminEvent(t, "CREATE", eventTime.Add(time.Hour))
+	require.Equal(t, "applied", decode(t, deliver(app, again, sign(again)).Expect(200))["status"])
+	_, err := hosttest.Resolve[content.Members](app).Get(t.Context(), "0b8e")
+	require.NoError(t, err)
 }
 
 func TestEventsThatAreNotThoseOfTheProvider(t *testing.T) {

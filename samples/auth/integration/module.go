@@ -51,6 +51,7 @@ func Module(services *di.Services) {
 	di.AddSingleton[identity.Credentials](services, newCredentials)
 	di.AddSingleton[identity.TokenSessions](services, newTokenSessions)
 	di.AddSingleton[content.Members](services, newMembers)
+	di.AddSingleton[content.AllNews](services, newNews)
 	di.AddSingleton[content.Posts](services, newPosts)
 	di.AddSingleton[content.Comments](services, newComments)
 
@@ -154,6 +155,10 @@ func newMembers(store data.Store) (content.Members, error) {
 		Collection: "members",
 		Unique:     []data.Index{{Name: "username", Fields: []string{"username"}, Code: "member_name_taken"}},
 	})
+}
+
+func newNews(store data.Store) (content.AllNews, error) {
+	return data.NewDocuments[content.News, string](store, data.Config{Collection: "member_news"}, func(n *content.News) string { return n.MemberID })
 }
 
 func newPosts(store data.Store) (content.Posts, error) {

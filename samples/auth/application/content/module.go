@@ -10,7 +10,7 @@ import (
 )
 
 // Module registers the use cases and the subscription that keeps the authorizer informed. They
-// need [Members], [Posts], [Comments], an [Issuer], a rebac.Authorizer, a [NewID] and a [Clock] from
+// need [Members], [AllNews], [Posts], [Comments], an [Issuer], a rebac.Authorizer, a [NewID] and a [Clock] from
 // elsewhere.
 func Module(services *di.Services) {
 	di.AddSingleton[*Membership](services, NewMembership)
@@ -29,7 +29,7 @@ func Module(services *di.Services) {
 	mediator.AddHandler[*UpdateCommentHandler](services, NewUpdateCommentHandler, contended())
 	mediator.AddHandler[*DeleteCommentHandler](services, NewDeleteCommentHandler, contended())
 
-	mediator.AddHandler[*SyncMemberHandler](services, NewSyncMemberHandler, contended())
+	mediator.AddHandler[*SyncMemberHandler](services, NewSyncMemberHandler, contended("duplicate"))
 
 	// Detached, because what it writes is elsewhere: at least once, which is enough for what
 	// is the same when it is said again.
@@ -45,6 +45,6 @@ func Module(services *di.Services) {
 
 // contended is for commands that meet others at the same post, comment or member: who comes
 // second is tried again and finds what the first one has stored.
-func contended() mediator.HandlerOption {
-	return behavior.WithRetry(behavior.RetryPolicy{Attempts: 10, Max: 100 * time.Millisecond})
+func contended(conflicts ...string) mediator.HandlerOption {
+	return behavior.WithRetry(behavior.RetryPolicy{Attempts: 10, Max: 100 * time.Millisecond, Conflicts: conflicts})
 }

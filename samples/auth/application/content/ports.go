@@ -12,6 +12,17 @@ import (
 // Members holds the members by id. No two have the same username.
 type Members = data.Repository[*domain.Member, string]
 
+// News is when a source last said something of a member. It stays when the member has left, so that
+// what was said before does not bring them back, and says nothing else about them.
+type News struct {
+	MemberID string    `json:"member_id"`
+	At       time.Time `json:"at"`
+	Gone     bool      `json:"gone"`
+}
+
+// AllNews holds the news by the id of the member.
+type AllNews = data.Repository[*data.Document[News], string]
+
 // Posts holds the posts by id.
 type Posts = data.Repository[*domain.Post, string]
 
