@@ -83,6 +83,7 @@ var law = archtest.Law{
 
 		// L3: adapters, each with one vendor family and none of its siblings.
 		{Package: "auth/session/redissession", Local: []string{"errs", "auth/session"}, Vendor: []string{"github.com/redis/go-redis/v9"}},
+		{Package: "auth/throttle/redisthrottle", Local: []string{"auth/throttle"}, Vendor: []string{"github.com/redis/go-redis/v9"}},
 		{Package: "data/memory", Local: []string{"errs", "data", "data/eventstore", "data/query", "data/uow"}},
 		{Package: "data/sqlite", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"modernc.org/sqlite"}},
 		{Package: "data/postgres", Local: []string{"errs", "data", "data/eventstore", "data/migrate", "data/query", "data/query/sqlquery", "data/uow"}, Vendor: []string{"github.com/jackc/pgx/v5"}},
