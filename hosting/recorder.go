@@ -22,6 +22,7 @@ func (w *recorder) WriteHeader(status int) {
 	if w.status == 0 && status >= http.StatusOK {
 		w.status = status
 		w.security.finish(w.Header())
+		keepCookie(w.Header())
 		if w.draining.Load() {
 			w.Header().Set("Connection", "close")
 		}

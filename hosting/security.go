@@ -66,6 +66,18 @@ func (s *security) finish(header http.Header) {
 	}
 }
 
+// keepCookie keeps a cookie that is set, for one, out of the caches that answer all. What says
+// how it is to be cached knows of the content only: files and documents are the same for everybody.
+func keepCookie(header http.Header) {
+	if len(header["Set-Cookie"]) == 0 {
+		return
+	}
+	caching := strings.ToLower(header.Get("Cache-Control"))
+	if !strings.Contains(caching, "no-store") && !strings.Contains(caching, "private") {
+		header.Set("Cache-Control", "no-store")
+	}
+}
+
 // isData says whether the media type is one that programs read and no browser shows.
 func isData(mediaType string) bool {
 	mediaType, _, _ = strings.Cut(mediaType, ";")

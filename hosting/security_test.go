@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -136,6 +137,36 @@ func withCellar(t *testing.T, args ...string) *fixture {
 		Static: fstest.MapFS{"style.css": {Data: []byte("p{}")}}, OAuth: docsui.OAuth{ClientID: "shop"},
 	})
 	return f
+}
+
+// A cookie is for one, and caches between here and there give an answer to all.
+func TestAnAnswerWithACookieIsKeptByNobody(t *testing.T) {
+	t.Parallel()
+	f := withCellar(t)
+	f.AddSubApp(mount("/raw", "/", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", r.URL.Query().Get("say"))
+	}))
+	cookie := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("X-Renew") != "" {
+				http.SetCookie(w, &http.Cookie{Name: "session", Value: "of one"})
+				w.Header().Set("Cache-Control", "no-store")
+			}
+			next.ServeHTTP(w, r)
+			w.WriteHeader(http.StatusOK) // of those that write nothing
+		})
+	}
+	hosting.AddMiddleware(f.WebApplicationBuilder, func() hosting.Middleware { return cookie })
+	app := f.started(t)
+	for path, usual := range map[string]string{
+		"/api/style.css": "", "/api/openapi.json": "no-cache", "/api/cellar/open": "", "/raw/x": "",
+		"/raw/x?say=public,max-age=60": "public,max-age=60", "/raw/x?say=no-store": "no-store",
+	} {
+		require.Equal(t, usual, get(app, path).Header().Get("Cache-Control"), path)
+		require.Equal(t, "no-store", get(app, path, "X-Renew", "yes").Header().Get("Cache-Control"), path)
+	}
+	const private = "max-age=60, Private"
+	require.Equal(t, private, get(app, "/raw/x?say="+url.QueryEscape(private), "X-Renew", "yes").Header().Get("Cache-Control"), "the browser alone may keep it")
 }
 
 func TestRoutesAreHeldToTheirPolicies(t *testing.T) {
