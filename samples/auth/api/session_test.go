@@ -235,7 +235,7 @@ func TestWhatAnotherSiteBeginsIsRefused(t *testing.T) {
 // Where tokens are wanted, what changes something in the session of a cookie needs one.
 func TestTokensAgainstOtherSites(t *testing.T) {
 	t.Parallel()
-	k := play(t, hosttest.Setting("AUTH_CSRF_TOKENS", "true"))
+	k := play(t, hosttest.Setting("AUTH_CSRF_HEADER", "true"))
 	k.signUp("somebody")
 	cookie := k.signIn("somebody")
 	k.Delete("/api/v1/account/logout").Header("Cookie", cookie).Expect(403).Problem("csrf_token_invalid")

@@ -19,7 +19,7 @@ func newProtection(settings Settings, secrets Secrets, development Development, 
 		Bypass:   []string{"POST /v1/authentication/webhook/events-synchronization"},
 		Refuse:   (&mvc.Problems{Logger: logger}).Write,
 	}
-	if settings.CSRFTokens {
+	if settings.CSRFHeader {
 		config.Key = derive(secrets.TokenKey, "csrf")
 	}
 	return csrf.New(config)

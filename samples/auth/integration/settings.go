@@ -21,7 +21,7 @@ type Settings struct {
 	Session        SessionSettings
 	AccessTokenTTL time.Duration `default:"5m" validate:"min=1m" doc:"How long an access token lasts."`
 	TrustedProxies int           `default:"0" validate:"min=0,max=10" doc:"How many proxies stand before the service, each of which adds to X-Forwarded-For whom it was called by."`
-	CSRFTokens     bool          `default:"false" doc:"Whether a request that changes something in the session of a cookie needs a token besides, in the header X-CSRF-Token."`
+	CSRFHeader     bool          `default:"false" doc:"Whether a request that changes something in the session of a cookie needs a token besides, in the header X-CSRF-Token."`
 	CookieSecure   string        `default:"auto" validate:"oneof=auto true false" doc:"Whether the cookie is sent over HTTPS only; auto is true but in development."`
 
 	OpenFGA OpenFGASettings  `config:"openfga"`
