@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/neuroglia-go/neuroglia/auth"
+	"github.com/neuroglia-go/neuroglia/auth/oidc"
 	"github.com/neuroglia-go/neuroglia/auth/token"
 	"github.com/neuroglia-go/neuroglia/di"
 	"github.com/neuroglia-go/neuroglia/samples/pizzeria/application"
@@ -16,7 +17,6 @@ import (
 type OIDC struct {
 	Issuer    string `default:"" validate:"omitempty,url" doc:"The identity provider whose access tokens are taken, as its tokens name it. Empty takes none."`
 	Audience  string `default:"" doc:"Who the pizzeria is to the provider: tokens for others are refused. Required with an issuer."`
-	KeysURL   string `default:"" validate:"omitempty,url" doc:"Where the provider serves its keys, its jwks_uri. Required with an issuer."`
 	RoleClaim string `default:"roles" doc:"The claim that lists roles, such as realm_access.roles."`
 	Roles     string `default:"" doc:"What the provider calls our roles: cook=chef,courier=driver,boss=manager. Empty when they have the same names."`
 }
@@ -25,15 +25,13 @@ type OIDC struct {
 func RequireOIDC(services *di.Services, settings OIDC) {
 	services.OnValidate(func(*di.Validation) []di.Fault {
 		var faults []di.Fault
-		missing := func(name, value, fix string) {
-			if settings.Issuer != "" && value == "" {
-				faults = append(faults, di.Fault{
-					Code: "setting_missing", Subject: name, Message: name + ": is required with PIZZERIA_OIDC_ISSUER and not set", Fix: fix,
-				})
-			}
+		if settings.Issuer != "" && settings.Audience == "" {
+			faults = append(faults, di.Fault{
+				Code: "setting_missing", Subject: "PIZZERIA_OIDC_AUDIENCE",
+				Message: "PIZZERIA_OIDC_AUDIENCE: is required with PIZZERIA_OIDC_ISSUER and not set",
+				Fix:     "set it to what the provider puts into the claim aud of tokens for the pizzeria",
+			})
 		}
-		missing("PIZZERIA_OIDC_AUDIENCE", settings.Audience, "set it to what the provider puts into the claim aud for the pizzeria")
-		missing("PIZZERIA_OIDC_KEYS_URL", settings.KeysURL, "set it to the jwks_uri that the provider names at /.well-known/openid-configuration")
 		if _, err := parseRoles(settings.Roles); err != nil {
 			faults = append(faults, di.Fault{
 				Code: "setting_invalid", Subject: "PIZZERIA_OIDC_ROLES", Message: "PIZZERIA_OIDC_ROLES: " + err.Error(),
@@ -81,19 +79,17 @@ func (n roleNames) ours(theirs []string) []string {
 
 // newBearers returns the authenticator of the provider's access tokens. Tokens of sessions are
 // left to others.
-func newBearers(settings OIDC) (auth.Authenticator, error) {
+func newBearers(settings OIDC, now application.Clock) (auth.Authenticator, error) {
 	names, err := parseRoles(settings.Roles)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := token.NewRemoteKeys(token.RemoteKeysConfig{URL: settings.KeysURL})
+	trust, err := oidc.NewTrust(oidc.TrustConfig{Issuer: settings.Issuer, Audience: []string{settings.Audience}, Now: now})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("PIZZERIA_OIDC_ISSUER: %w", err)
 	}
-	verifier, err := token.NewVerifier(token.VerifierConfig{Trusted: []token.Trust{{
-		Issuer: settings.Issuer, Audience: []string{settings.Audience}, Keys: keys,
-		Mapping: token.Mapping{Roles: []string{settings.RoleClaim}},
-	}}})
+	trust.Mapping = token.Mapping{Roles: []string{settings.RoleClaim}}
+	verifier, err := token.NewVerifier(token.VerifierConfig{Trusted: []token.Trust{trust}, Now: now})
 	if err != nil {
 		return nil, err
 	}

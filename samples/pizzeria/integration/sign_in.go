@@ -17,11 +17,11 @@ const Cookie = "pizzeria_session"
 // one, and by a session.
 type Callers []auth.Authenticator
 
-func newCallers(settings Settings, sessions *session.Sessions) (Callers, error) {
+func newCallers(settings Settings, sessions *session.Sessions, now application.Clock) (Callers, error) {
 	if settings.OIDC.Issuer == "" {
 		return Callers{sessions}, nil
 	}
-	bearers, err := newBearers(settings.OIDC)
+	bearers, err := newBearers(settings.OIDC, now)
 	return Callers{bearers, sessions}, err
 }
 
