@@ -42,7 +42,7 @@ type RemoteKeysConfig struct {
 // RemoteKeys are the keys of another issuer. They are fetched with the first token, kept for
 // the time that the issuer allows, and fetched anew when that is over or a token names a key
 // that is not among them. Many requests at once make one fetch. While the issuer is down the
-// last set is used. It is a [KeySource], made by [NewRemoteKeys] and safe for concurrent use.
+// last set is used, and who needs no other key waits once for it to come back. It is a [KeySource], made by [NewRemoteKeys] and safe for concurrent use.
 type RemoteKeys struct {
 	config RemoteKeysConfig
 
@@ -121,7 +121,12 @@ func (k *RemoteKeys) Key(ctx context.Context, id string) (Key, error) {
 		// its own timeout does.
 		go k.refresh(context.WithoutCancel(ctx), fetch)
 	}
+	// An issuer that did not answer last time is not waited for where the last set will do.
+	stale := err == nil && k.failed != nil && now.Before(k.set.until.Add(k.config.MaxStale))
 	k.mu.Unlock()
+	if stale {
+		return key, nil
+	}
 	if fetch != nil {
 		select {
 		case <-fetch.done:

@@ -308,6 +308,42 @@ func TestAnIssuerThatDoesNotAnswerIsWaitedForNoLongerThanTheTimeout(t *testing.T
 	})
 }
 
+// What the issuer suffers from is not felt here by every fifteen seconds of waiting.
+func TestAnIssuerThatStoppedToAnswerIsWaitedForOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		answer := httptest.NewRecorder()
+		newKeySet(t, time.Now, newKey(t, "x", token.ES256, ecKey(t, elliptic.P256()))).Handler(0).ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
+		var fetches, hangs atomic.Int64
+		keys := newRemote(t, token.RemoteKeysConfig{URL: "https://idp.example/keys", MaxStale: time.Hour, Client: &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			if fetches.Add(1) == 1 {
+				return answer.Result(), nil
+			}
+			hangs.Add(1)
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})}})
+		waited := func() time.Duration {
+			start := time.Now()
+			_, err := keys.Key(t.Context(), "x")
+			require.NoError(t, err)
+			return time.Since(start)
+		}
+		require.Zero(t, waited())
+		<-time.After(5 * time.Minute)
+		require.Equal(t, 5*time.Second, waited())
+		for i := range 3 {
+			<-time.After(time.Minute)
+			require.Zero(t, waited())
+			synctest.Wait()
+			require.EqualValues(t, i+2, hangs.Load(), "it is asked all the same")
+		}
+		<-time.After(time.Hour)
+		_, err := keys.Key(t.Context(), "x")
+		requireUnavailable(t, err)
+	})
+}
+
 func TestKeysComeOverAConnectionThatNobodyCanChange(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{"https://idp.example/keys", "http://localhost:8080/keys", "http://127.0.0.1/keys", "http://[::1]:1/keys"} {
