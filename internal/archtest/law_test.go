@@ -78,6 +78,8 @@ var law = archtest.Law{
 		{Package: "auth/throttle/datathrottle", Local: []string{"errs", "auth/throttle", "data", "data/query", "data/uow"}},
 		{Package: "auth/token", Local: []string{"errs", "auth"}, Vendor: []string{"github.com/golang-jwt/jwt/v5"}},
 		{Package: "auth/oidc", Local: []string{"errs", "auth", "auth/token", "auth/session"}, Vendor: []string{"golang.org/x/oauth2"}},
+		{Package: "auth/oidc/oidctest", Local: []string{"auth/oidc"}, Vendor: []string{"github.com/stretchr/testify"}, TestOnly: true},
+		{Package: "auth/oidc/dataoidc", Local: []string{"auth/oidc", "data", "data/query"}},
 		{Package: "auth/password/passwordtest", Local: []string{"auth", "auth/password"}, TestOnly: true},
 
 		// L3: adapters, each with one vendor family and none of its siblings.

@@ -1,23 +1,10 @@
 package archtest
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os/exec"
 	"slices"
 	"strings"
 )
-
-// Package is what the law looks at of one package.
-type Package struct {
-	ImportPath string
-	// Imports are the import paths of the production files.
-	Imports []string
-}
 
 // Row says what one package may import besides the standard library.
 type Row struct {
@@ -38,30 +25,6 @@ type Row struct {
 type Law struct {
 	Module string
 	Rows   []Row
-}
-
-// Load lists the packages of the module at root with the go command.
-func Load(ctx context.Context, root string) ([]Package, error) {
-	cmd := exec.CommandContext(ctx, "go", "list", "-json=ImportPath,Imports", "./...")
-	cmd.Dir = root
-	out, err := cmd.Output()
-	if err != nil {
-		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-			err = fmt.Errorf("%w: %s", err, exit.Stderr)
-		}
-		return nil, fmt.Errorf("list the packages of %s: %w", root, err)
-	}
-	var packages []Package
-	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p Package
-		switch err := decoder.Decode(&p); {
-		case errors.Is(err, io.EOF):
-			return packages, nil
-		case err != nil:
-			return nil, fmt.Errorf("read the answer of go list: %w", err)
-		}
-		packages = append(packages, p)
-	}
 }
 
 // Check returns every breach of the law as a sentence, in a stable order; none
@@ -104,7 +67,7 @@ func (l Law) checkImports(row Row, p Package, rows map[string]Row) []string {
 		switch {
 		case l.owns(path):
 			name := l.local(path)
-			if !allows(row.Local, name) {
+			if !matches(row.Local, name) {
 				breach("may not import %s", name)
 			}
 			if rows[name].TestOnly && !row.TestOnly {
@@ -130,18 +93,4 @@ func (l Law) local(path string) string {
 		return "."
 	}
 	return strings.TrimPrefix(path, l.Module+"/")
-}
-
-func allows(allowed []string, name string) bool {
-	return slices.ContainsFunc(allowed, func(a string) bool {
-		below, tree := strings.CutSuffix(a, "/...")
-		return a == name || tree && (name == below || strings.HasPrefix(name, below+"/"))
-	})
-}
-
-// standard reports whether path is of the standard library: its first element
-// has no dot.
-func standard(path string) bool {
-	first, _, _ := strings.Cut(path, "/")
-	return !strings.Contains(first, ".")
 }

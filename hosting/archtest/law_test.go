@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/neuroglia-go/neuroglia/internal/archtest"
+	"github.com/neuroglia-go/neuroglia/hosting/archtest"
 )
 
 // Every kind of breach is planted once, so that the law is known to bite.

@@ -1,0 +1,3 @@
+package domain
+
+import _ "github.com/neuroglia-go/neuroglia/hosting/archtest/testdata/broken/layers/application"

@@ -1,0 +1,3 @@
+package contract
+
+type Item string
