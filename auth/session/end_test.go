@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -56,6 +57,38 @@ func TestReuseAfterRevocationIsRefused(t *testing.T) {
 	require.ErrorIs(t, s.Revoke(t.Context(), caller, caller.Session), errs.KindNotFound)
 	require.Equal(t, http.StatusUnauthorized, s.status(t, second))
 	require.Error(t, s.RevokeAll(t.Context(), auth.Identity{}), "nobody has no sessions")
+}
+
+// The name of a session is no secret, and another issuer may put what it likes into a "sid".
+func TestTheNameOfASessionGivesNobodyARightToIt(t *testing.T) {
+	t.Parallel()
+	var caller auth.Identity
+	s := newService(t)
+	token := s.login(t)
+	victim, err := s.Identify(t.Context(), auth.NewSecret(token))
+	require.NoError(t, err)
+	call := func(act func(context.Context) error) error {
+		var fault error
+		w := httptest.NewRecorder()
+		s.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			fault = act(auth.NewContext(r.Context(), caller))
+		})).ServeHTTP(w, get(t, "/"))
+		if fault != nil {
+			require.Empty(t, w.Header().Get("Set-Cookie"))
+		}
+		return fault
+	}
+	for _, caller = range []auth.Identity{
+		{Subject: "mallory", Session: victim.Session},
+		{Subject: "ann", Issuer: "https://elsewhere", Session: victim.Session},
+	} {
+		err := call(func(ctx context.Context) error { _, err := s.Rotate(ctx); return err })
+		require.ErrorIs(t, err, errs.KindUnauthenticated, "it is not turned into one of one's own")
+		err = call(s.End)
+		require.Equal(t, "no_session", errs.CodeOf(err))
+		require.NoError(t, call(func(ctx context.Context) error { _, err := s.Open(ctx, caller); return err }))
+		require.Equal(t, http.StatusOK, s.status(t, token), "and does not end")
+	}
 }
 
 func TestARevokedSessionIsNotBroughtBackByARequestUnderWay(t *testing.T) {

@@ -50,7 +50,10 @@ func (s *Sessions) End(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if caller.Session == "" {
+	switch _, whose, err := s.of(ctx, caller); {
+	case err != nil:
+		return err
+	case whose == noSession || whose == anothers:
 		return errs.Invalid("no_session", "the request was not made in a session, so there is none to end; its token ends by itself")
 	}
 	if err := s.config.Store.Delete(ctx, caller.Session); err != nil {
@@ -72,15 +75,29 @@ func (s *Sessions) begin(ctx context.Context, identity auth.Identity, created ti
 	if err != nil {
 		return Session{}, err
 	}
-	if caller, err := auth.FromContext(ctx); err == nil && caller.Session != "" {
-		if err := s.config.Store.Delete(ctx, caller.Session); err != nil {
-			return Session{}, fmt.Errorf("end the session before: %w", err)
-		}
+	if err := s.endPrevious(ctx); err != nil {
+		return Session{}, err
 	}
 	uow.AfterCommit(ctx, func(context.Context) {
 		a.stage(func(h http.Header) { deliverer.Deliver(h, token, session.Expires.Sub(s.now())) })
 	})
 	return session, nil
+}
+
+// endPrevious ends the session of the request, if it is in one.
+func (s *Sessions) endPrevious(ctx context.Context) error {
+	caller, err := auth.FromContext(ctx)
+	if err != nil {
+		return nil //nolint:nilerr // who is nobody has no session
+	}
+	_, whose, err := s.of(ctx, caller)
+	if err == nil && whose == theirs {
+		err = s.config.Store.Delete(ctx, caller.Session)
+	}
+	if err != nil {
+		return fmt.Errorf("end the session before: %w", err)
+	}
+	return nil
 }
 
 // add draws a secret and keeps a session under it.
@@ -115,14 +132,43 @@ func (s *Sessions) current(ctx context.Context) (Session, error) {
 	if err != nil {
 		return Session{}, err
 	}
-	record, ok, err := s.config.Store.Get(ctx, caller.Session)
+	record, whose, err := s.of(ctx, caller)
 	if err != nil {
-		return Session{}, fmt.Errorf("look up a session: %w", err)
+		return Session{}, err
 	}
-	if !ok || !s.now().Before(record.Expires) {
+	if whose != theirs || !s.now().Before(record.Expires) {
 		return Session{}, refused(errors.New("the session of the request is over"))
 	}
 	return record.session()
+}
+
+// ownership is whose the session is that an identity names.
+type ownership int
+
+const (
+	noSession ownership = iota // it names none
+	gone                       // it is forgotten
+	anothers
+	theirs
+)
+
+// of returns the session that the caller names. The name of a session is no secret, and the
+// caller may be vouched for by an issuer that makes up its own, so it proves nothing.
+func (s *Sessions) of(ctx context.Context, caller auth.Identity) (Record, ownership, error) {
+	if caller.Session == "" {
+		return Record{}, noSession, nil
+	}
+	record, ok, err := s.config.Store.Get(ctx, caller.Session)
+	switch {
+	case err != nil:
+		return Record{}, noSession, fmt.Errorf("look up a session: %w", err)
+	case !ok:
+		return Record{}, gone, nil
+	case record.Owner != Owner(caller):
+		return Record{}, anothers, nil
+	default:
+		return record, theirs, nil
+	}
 }
 
 // reachable returns the answer of the request, and who delivers tokens in it.
