@@ -70,6 +70,13 @@ func main() {
 	if strings.Contains("reactions", *only) {
 		fail(reactionsBench(os.Stdout, rounds, sizes[1], 5*each))
 	}
+	if strings.Contains("auth", *only) {
+		weather := storm{signIns: 1000, before: 8 * time.Second, atMost: 30 * time.Second, rest: 5 * time.Second}
+		if *short {
+			weather = storm{signIns: 100, before: 2 * time.Second, atMost: 5 * time.Second, rest: time.Second}
+		}
+		fail(authBench(os.Stdout, weather))
+	}
 	fmt.Printf("\n%d budgets of the contests in nanoseconds missed\n", missed)
 }
 
