@@ -12,5 +12,5 @@ func TestTheEveningOfTheREADME(t *testing.T) {
 
 func TestTheSettingsOfTheREADME(t *testing.T) {
 	t.Parallel()
-	pizzeria.RequireSettingsOfREADME(t, "DATABASE_URL", "KITCHEN_SIZE")
+	pizzeria.RequireSettingsOfREADME(t, "DATABASE_URL", "KITCHEN_SIZE", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_ROLE_CLAIM", "OIDC_ROLES")
 }
