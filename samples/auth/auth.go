@@ -36,7 +36,9 @@ const Name = "auth"
 
 // Defaults returns what the service prefers to the defaults of the host: a port of its own, so
 // that it runs beside the other samples, one for RPC, and health on another one.
-func Defaults() map[string]string { return map[string]string{"port": "8082", "admin.port": "8083", "rpc.port": "8084"} }
+func Defaults() map[string]string {
+	return map[string]string{"port": "8082", "admin.port": "8083", "rpc.port": "8084"}
+}
 
 // Configure adds the whole service to the builder.
 func Configure(builder *hosting.WebApplicationBuilder) {
@@ -48,6 +50,7 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	di.AddValue(builder.Services, integration.Development(development))
 	application.Module(builder.Services)
 	integration.Module(builder.Services)
+	integration.AddOpenFGACheck(builder.Services, settings)
 	integration.AddLive(builder, settings)
 	worker.Subscriptions(builder)
 	builder.AddCommand(cli.Users(), cli.Sessions())

@@ -68,7 +68,7 @@ func TestWhatWasAcknowledgedOutlivesTheProcess(t *testing.T) {
 			clients.Go(func() { signUpUntil(t, s, client, told, stop) })
 		}
 		for range 3 {
-			told.await(t, 3)
+			told.await(t, 8)
 			s.Kill()
 			s.Start()
 		}
@@ -251,4 +251,48 @@ func TestNothingSecretIsWrittenDown(t *testing.T) {
 		require.NotContains(t, said, secret, "secret %d is in the log", i)
 		require.NotContains(t, string(stored), secret, "secret %d is in the database", i)
 	}
+}
+
+// The address of a database has a password, which no fault tells.
+func TestADatabaseThatDoesNotAnswerIsNamedWithoutItsPassword(t *testing.T) {
+	t.Parallel()
+	said, err := program.Run(t, "postgres://auth:hunter-and-a-half@127.0.0.1:1/auth", "users", "promote", "somebody", "admin")
+	require.Error(t, err)
+	require.Contains(t, said, "127.0.0.1")
+	require.NotContains(t, said, "hunter-and-a-half")
+}
+
+// Replicas that start together over an empty database make what is missing once.
+func TestReplicasThatStartTogether(t *testing.T) {
+	t.Parallel()
+	program.OnEachStore(t, func(t *testing.T, database string) {
+		replicas := []*sampletest.Service{program.Service(t, database), program.Service(t, database), program.Service(t, database)}
+		for _, s := range replicas {
+			s.Launch()
+		}
+		for i, s := range replicas {
+			s.AwaitReady()
+			status, err := post(s, "/api/v1/account/signup", credentials(fmt.Sprintf("user.%d", i), password), nil)
+			require.NoError(t, err)
+			require.Equal(t, http.StatusCreated, status)
+		}
+		for i := range replicas {
+			status, err := post(replicas[(i+1)%3], "/api/v1/account/signup", credentials(fmt.Sprintf("user.%d", i), password), nil)
+			require.NoError(t, err)
+			require.Equal(t, http.StatusConflict, status, "what one has stored the others have")
+		}
+	})
+}
+
+func TestWrongSettingsAreAllNamedAtStart(t *testing.T) {
+	t.Parallel()
+	program.RequireRefusesSettings(t, map[string]string{
+		"AUTH_DATABASE_URL": "mysql://localhost", "AUTH_PEPPER": "short", "AUTH_TOKEN_KEY": "short", "AUTH_SESSION_TTL": "59s", "AUTH_SESSION_THRESHOLD": "1",
+	}, "32", "1m")
+}
+
+// Whoever only wants to look needs no database, and makes none.
+func TestCommandsThatLookLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
+	program.RequireLeavesNothing(t, "validate", "routes", "graph", "config")
 }
