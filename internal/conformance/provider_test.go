@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/auth/oidc"
 	"github.com/neuroglia-go/neuroglia/auth/session"
 	"github.com/neuroglia-go/neuroglia/auth/token"
+	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/mvc"
 )
 
@@ -100,9 +102,8 @@ func newMembers(t *testing.T) *members {
 		Store: session.NewMemory(), Transports: []session.Transport{session.Cookie{SameSite: http.SameSiteLaxMode}},
 	})
 	require.NoError(t, err)
-	problems := &mvc.Problems{}
 	m.party, err = oidc.New(oidc.Config{
-		BaseURL: address + "/auth", Sessions: sessions, Store: m.store, Refuse: problems.Write,
+		BaseURL: address + "/auth", Sessions: sessions, Store: m.store, Refuse: new(mvc.Problems).Write,
 		Keys: []auth.Secret{auth.NewSecret(strings.Repeat("k", 32))}, Client: &http.Client{Transport: m.wire},
 		RefreshBefore: 2 * time.Hour, // more than the provider gives, so that every call renews
 		Providers: []oidc.Provider{{
@@ -112,37 +113,57 @@ func newMembers(t *testing.T) *members {
 		}},
 	})
 	require.NoError(t, err)
-	mux := http.NewServeMux()
-	mux.Handle("/auth/", m.party)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		who, err := auth.FromContext(r.Context())
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		if err != nil {
-			_, _ = io.WriteString(w, `<p id="who">nobody</p><a id="in" href="/auth/login/real?return_to=/%3Fwelcome">Sign in</a>`)
-			return
-		}
-		_, _ = fmt.Fprintf(w, `<p id="who">%s, %s, %v</p><form method="post" action="/auth/logout?return_to=/%%3Fbye"><button id="out">Sign out</button></form>`, who.Subject, who.Name, who.Roles)
-	})
-	mux.HandleFunc("GET /call", func(w http.ResponseWriter, r *http.Request) {
-		access, err := m.party.AccessToken(r.Context())
-		if err != nil {
-			problems.Write(w, r, err)
-			return
-		}
-		m.access <- access.Reveal()
-		_, _ = io.WriteString(w, "called")
-	})
-	m.Config.Handler = sessions.Middleware(auth.Middleware(sessions)(mux))
+	m.Config.Handler = m.host(t, sessions)
 	m.StartTLS()
 	t.Cleanup(m.Close)
 	return m
+}
+
+// host returns an application that the relying party is mounted in.
+func (m *members) host(t *testing.T, sessions *session.Sessions) http.Handler {
+	t.Helper()
+	builder := hosting.NewBuilder(hosting.Config{Name: "members", Args: []string{}, Environ: []string{}, Dir: t.TempDir(), Output: io.Discard})
+	hosting.AddMiddleware(builder, func() hosting.Middleware {
+		authenticate := auth.Middleware(sessions)
+		return func(next http.Handler) http.Handler { return sessions.Middleware(authenticate(next)) }
+	})
+	builder.AddSubApp(hosting.SubApp{Controllers: []mvc.Registration{
+		mvc.Mount("/auth", m.party), mvc.Mount("/home", http.HandlerFunc(m.home)), mvc.Mount("/call", http.HandlerFunc(m.work)),
+	}})
+	app, err := builder.Build()
+	require.NoError(t, err)
+	require.NoError(t, app.Start(t.Context()))
+	t.Cleanup(func() { require.NoError(t, app.Stop(context.Background())) })
+	return app.Handler()
+}
+
+// home is a page that says who is there.
+func (*members) home(w http.ResponseWriter, r *http.Request) {
+	who, err := auth.FromContext(r.Context())
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if err != nil {
+		_, _ = io.WriteString(w, `<p id="who">nobody</p><a id="in" href="/auth/login/real?return_to=/home%3Fwelcome">Sign in</a>`)
+		return
+	}
+	_, _ = fmt.Fprintf(w, `<p id="who">%s, %s, %v</p><form method="post" action="/auth/logout?return_to=/home%%3Fbye"><button id="out">Sign out</button></form>`, who.Subject, who.Name, who.Roles)
+}
+
+// work is a page that calls another service in the name of the user.
+func (m *members) work(w http.ResponseWriter, r *http.Request) {
+	access, err := m.party.AccessToken(r.Context())
+	if err != nil {
+		new(mvc.Problems).Write(w, r, err)
+		return
+	}
+	m.access <- access.Reveal()
+	_, _ = io.WriteString(w, "called")
 }
 
 const who = `document.querySelector("#who")?.textContent`
 
 // signIn does what a person does, from the link to the page that they come back to.
 func (m *members) signIn(b *tab) {
-	b.visit(m.URL)
+	b.visit(m.URL + "/home")
 	b.until(who + ` === "nobody"`)
 	b.run(`document.querySelector("#in").click()`)
 	b.until(`document.querySelector("input[name=login]")`)
@@ -152,7 +173,7 @@ func (m *members) signIn(b *tab) {
 	b.until(`document.querySelector("input[name=prompt][value=consent]")`)
 	b.run(`document.querySelector("button[type=submit]").click()`)
 	b.until(who + ` === "ann, ann the cook, [chef]"`)
-	require.Equal(b.t, m.URL+"/?welcome", b.text("location.href"))
+	require.Equal(b.t, m.URL+"/home?welcome", b.text("location.href"))
 }
 
 // call has the site call others in the name of the user, and returns the access token.
@@ -186,13 +207,13 @@ func TestAPersonSignsInAndOutAtACertifiedProvider(t *testing.T) {
 		}
 	}
 
-	b.visit(m.URL)
+	b.visit(m.URL + "/home")
 	b.until(`document.querySelector("#out")`)
 	b.run(`document.querySelector("#out").click()`)
 	b.until(`document.querySelector("button[name=logout]")`)
 	b.run(`document.querySelector("button[name=logout]").click()`)
 	b.until(who + ` === "nobody"`)
-	require.Equal(t, m.URL+"/?bye", b.text("location.href"))
+	require.Equal(t, m.URL+"/home?bye", b.text("location.href"))
 	told = b.everything()
 	for _, grant := range grants {
 		require.NotContains(t, told, grant["access_token"])
@@ -229,6 +250,6 @@ func TestTheProviderEndsTheSessionByTheBackChannel(t *testing.T) {
 	b.until(`document.querySelector("button[name=logout]")`)
 	b.run(`document.querySelector("button[name=logout]").click()`)
 	b.until(`location.pathname === "/session/end/success"`)
-	b.visit(m.URL)
+	b.visit(m.URL + "/home")
 	b.until(who + ` === "nobody"`)
 }
