@@ -111,13 +111,15 @@ func plain(_ context.Context, body []byte, _, _ any) ([]byte, error) {
 
 // Applies lets only commands through that are [Idempotent].
 func (*Idempotency) Applies(to *mediator.Info) bool {
-	return to.Kind == mediator.KindCommand && mediator.Implements[Idempotent](to)
+	// A method of the pointer counts: what is taken to be carried out once must not be twice.
+	declared := mediator.Implements[Idempotent](to) || reflect.PointerTo(to.Request).Implements(reflect.TypeFor[Idempotent]())
+	return to.Kind == mediator.KindCommand && declared
 }
 
 // Handle answers for a repetition, or calls next and remembers its answer.
 func (b *Idempotency) Handle(ctx context.Context, call *mediator.Call, next mediator.Next) error {
-	request, _ := call.Request().(Idempotent)
-	if request == nil || request.IdempotencyKey() == "" {
+	request, ok := mediator.As[Idempotent](call)
+	if !ok || request.IdempotencyKey() == "" {
 		return next(ctx, call)
 	}
 	body, err := data.Encode(call.Request())

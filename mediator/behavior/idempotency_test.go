@@ -120,6 +120,33 @@ func TestAKeyIsThatOfItsSender(t *testing.T) {
 	require.EqualValues(t, len(senders)+1, paid.Load())
 }
 
+// order is a command whose method is that of its pointer.
+type order struct {
+	mediator.Command[receipt]
+	Key string
+}
+
+func (o *order) IdempotencyKey() string { return o.Key }
+
+func TestTheMethodMayBeThatOfThePointer(t *testing.T) {
+	t.Parallel()
+	store := memory.New()
+	placed := new(atomic.Int64)
+	m := build(t, func(s *di.Services) {
+		di.AddValue[data.Store](s, store)
+		mediator.AddBehavior(s, behavior.NewUnitOfWork)
+		mediator.AddBehavior(s, func(store data.Store) (*behavior.Idempotency, error) { return behavior.NewIdempotency(store) })
+		mediator.AddHandler[mediator.HandlerFunc[order, receipt]](s, func() mediator.HandlerFunc[order, receipt] {
+			return func(context.Context, order) (receipt, error) { return receipt{Number: int(placed.Add(1))}, nil }
+		})
+	})
+	for range 2 {
+		_, err := mediator.Send(t.Context(), m, order{Key: "k1"})
+		require.NoError(t, err)
+	}
+	require.EqualValues(t, 1, placed.Load())
+}
+
 func TestWithoutAKeyNothingIsRemembered(t *testing.T) {
 	t.Parallel()
 	m, paid, _ := cashier(t, nil)
