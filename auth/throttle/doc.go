@@ -29,5 +29,13 @@
 // # Where counts are
 //
 // In this process by default, at most [MemoryConfig].Entries of them; with several replicas
-// each counts for itself. A [Store] in SQL or Redis makes them count together.
+// each counts for itself, and a restart begins at none. Two stores make replicas count together:
+//
+//   - package datathrottle, documents of the data.Store that the service has anyway; what is
+//     forgotten stays there until a [Purger] deletes it;
+//   - package redisthrottle, where guesses are not to be a load on the database.
+//
+// Both count at once and for good, within a unit of work too: a sign-in that is refused is a
+// unit that is rolled back, and its attempt still counts. Others keep the contract of [Store]
+// when they pass the suite throttletest.TestStore.
 package throttle

@@ -18,7 +18,8 @@
 // A server that loses its last writes, on a failover or without an append-only file, gives the
 // attempts back that they were about. One that evicts keys when its memory is full gives back
 // others: give it the policy noeviction, or volatile-ttl at least. While it does not answer nobody gets
-// in: throttle.Throttle answers "throttle_unavailable".
+// in: throttle.Throttle answers "throttle_unavailable". A command whose answer is lost on the way is
+// repeated by the client, by which an attempt may count twice; it counts once at least.
 //
 // Records end by the clock of the service; Redis forgets them by its own. Where that of the
 // service is behind by more than Limit.Forget, nothing is counted.
