@@ -23,6 +23,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/errs"
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
+	"github.com/neuroglia-go/neuroglia/hosting/rpc"
 	"github.com/neuroglia-go/neuroglia/mvc"
 )
 
@@ -85,11 +86,11 @@ func code(text string) string { return "`" + text + "`" }
 // kinds is the vocabulary of errors with what each edge makes of it.
 func kinds(t *testing.T) string {
 	meanings := meaningOfKinds(t)
-	rows := [][]string{{"kind", "when", "HTTP", "exit code", "log level"}}
+	rows := [][]string{{"kind", "when", "HTTP", "gRPC", "exit code", "log level"}}
 	for _, kind := range errs.Kinds() {
 		rows = append(rows, []string{
 			code(kind.String()), meanings[kind.String()], fmt.Sprint(mvc.StatusOf(kind)),
-			fmt.Sprint(hosting.ExitCode(errs.New(kind, "", ""))), strings.ToLower(kind.Level().String()),
+			strings.ToUpper(rpc.CodeOf(errs.New(kind, "", "")).String()), fmt.Sprint(hosting.ExitCode(errs.New(kind, "", ""))), strings.ToLower(kind.Level().String()),
 		})
 	}
 	return table(rows)
