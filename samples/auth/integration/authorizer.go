@@ -10,6 +10,8 @@ import (
 	"github.com/neuroglia-go/neuroglia/auth/rebac/datarebac"
 	"github.com/neuroglia-go/neuroglia/auth/rebac/openfga"
 	"github.com/neuroglia-go/neuroglia/data"
+	"github.com/neuroglia-go/neuroglia/di"
+	"github.com/neuroglia-go/neuroglia/hosting/health"
 )
 
 // model says who may change what by who relates to what, in the language of OpenFGA.
@@ -28,6 +30,17 @@ func newAuthorizer(store data.Store, remote *OpenFGA) (rebac.Authorizer, error) 
 		return nil, err
 	}
 	return datarebac.New(store, parsed, datarebac.Config{})
+}
+
+// AddOpenFGACheck has the health of the service tell of the server, where one is set. Without it the
+// service reads, and is degraded.
+func AddOpenFGACheck(services *di.Services, settings Settings) {
+	if settings.OpenFGA.URL == "" {
+		return
+	}
+	health.Add(services, func(remote *OpenFGA) health.Check {
+		return health.Check{Name: "openfga", Checker: health.CheckerFunc(remote.Ping), Optional: true}
+	})
 }
 
 // OpenFGA asks a server; how long for can be changed while the service runs.
@@ -68,6 +81,9 @@ func (o *OpenFGA) SetTimeout(timeout time.Duration) error {
 
 // Timeout returns how long the server is waited for.
 func (o *OpenFGA) Timeout() time.Duration { return time.Duration(o.timeout.Load()) }
+
+// Ping asks whether the server is there and knows the store.
+func (o *OpenFGA) Ping(ctx context.Context) error { return o.client.Load().Ping(ctx) }
 
 // Check implements [rebac.Authorizer].
 func (o *OpenFGA) Check(ctx context.Context, question rebac.Tuple) (bool, error) {

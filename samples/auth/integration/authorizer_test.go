@@ -36,6 +36,9 @@ func TestWithoutItsAuthorizerTheServiceChangesNothing(t *testing.T) {
 	app.Put(post, object{"text_content": "x"}).Header("Authorization", bearer).Expect(http.StatusServiceUnavailable).Problem("authz_unavailable")
 	app.Delete(post).Header("Authorization", bearer).Expect(http.StatusServiceUnavailable).Problem("authz_unavailable")
 	app.Get(post).Header("Authorization", bearer).Expect(http.StatusOK)
+
+	ready := app.Get("/health/ready").Undocumented().Expect(http.StatusOK)
+	require.Contains(t, string(ready.Body), "degraded", "it reads, and is not taken out of service")
 }
 
 func TestAnOpenFGAServerIsAskedByItsIDsAndKey(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/hosting"
 	"github.com/neuroglia-go/neuroglia/hosting/config"
 	"github.com/neuroglia-go/neuroglia/hosting/config/consul"
+	"github.com/neuroglia-go/neuroglia/hosting/health"
 )
 
 // LiveSettings are those that may change while the service runs, beside the level of the log. What
@@ -43,6 +44,9 @@ func AddLive(builder *hosting.WebApplicationBuilder, settings Settings) {
 	monitor := hosting.AddMonitor(builder, config.MonitorConfig{Sources: []config.Source{source}, Optional: settings.Config.Optional})
 	di.AddValue[*config.Live[LiveSettings]](builder.Services, config.Watch[LiveSettings](monitor))
 	hosting.AddService[*Follower](builder.Services, NewFollower)
+	health.Add(builder.Services, func(monitor *config.Monitor) health.Check {
+		return health.Check{Name: "settings", Checker: health.CheckerFunc(func(context.Context) error { return monitor.Err() }), Optional: true}
+	})
 }
 
 func newSource(settings ConfigSettings) (config.Source, error) {
