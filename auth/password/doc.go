@@ -31,8 +31,10 @@
 //
 // A hash takes tens of milliseconds and megabytes on purpose. At most Config.Concurrency of
 // them run at once; the next one waits for Config.Wait and then fails with an
-// errs.KindUnavailable of [CodeBusy] that says when to come back. So memory is bounded by
-// Concurrency times Argon2id.Memory and the other requests keep their processors.
+// errs.KindUnavailable of [CodeBusy] that says when to come back. Where more wait than can
+// have their turn by then, it fails at once. So memory is bounded by Concurrency times
+// Argon2id.Memory, about four times that with what the collector has not taken yet, and the
+// other requests keep their processors.
 //
 // # Who is a user
 //

@@ -158,3 +158,33 @@ func TestAnUnknownUserCostsOneHash(t *testing.T) {
 		}
 	}
 }
+
+// Who would not have a turn in time is not kept waiting for it.
+func TestWhoWouldWaitForNothingIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		scheme := &counting{Scheme: passwordtest.SHA256{}, meanwhile: func() { <-release }}
+		h, err := password.New(password.Config{Pepper: passwordtest.Pepper(), Scheme: scheme, Concurrency: 2, Wait: 100 * time.Millisecond})
+		require.NoError(t, err)
+		word := auth.NewSecret("correct horse")
+		var group sync.WaitGroup
+		for range 2 {
+			group.Go(func() { require.NoError(t, h.Dummy(t.Context(), word)) })
+		}
+		synctest.Wait()
+		for round := range 2 { // those who gave up make room
+			begin := time.Now()
+			var waiting sync.WaitGroup
+			for range 2 * 5 {
+				waiting.Go(func() { require.Equal(t, password.CodeBusy, errs.CodeOf(h.Dummy(t.Context(), word))) })
+			}
+			synctest.Wait()
+			require.Equal(t, password.CodeBusy, errs.CodeOf(h.Dummy(t.Context(), word)))
+			require.Zero(t, time.Since(begin), "round %d", round)
+			waiting.Wait()
+		}
+		close(release)
+		group.Wait()
+	})
+}

@@ -8,6 +8,14 @@ import (
 	"github.com/neuroglia-go/neuroglia/errs"
 )
 
+// queueOf returns how many may wait: as many as have their turn within wait when a hash takes
+// no longer than the fastest ones do. The others would wait for nothing, and each that waits
+// holds its request in memory, which the collector goes through once a hash.
+func queueOf(concurrency int, wait time.Duration) int64 {
+	const fast = 20 * time.Millisecond
+	return int64(concurrency) * max(1, int64(wait/fast))
+}
+
 // enter waits for a turn to hash; leave must follow when it returns nil.
 func (h *Hasher) enter(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
@@ -18,6 +26,10 @@ func (h *Hasher) enter(ctx context.Context) error {
 		return nil
 	default:
 	}
+	defer h.waiting.Add(-1)
+	if h.waiting.Add(1) > h.queue {
+		return h.busy()
+	}
 	timer := time.NewTimer(h.wait)
 	defer timer.Stop()
 	select {
@@ -26,11 +38,13 @@ func (h *Hasher) enter(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("wait to hash a password: %w", ctx.Err())
 	case <-timer.C:
-		return &busy{after: max(h.wait, time.Second)}
+		return h.busy()
 	}
 }
 
 func (h *Hasher) leave() { <-h.slots }
+
+func (h *Hasher) busy() error { return &busy{after: max(h.wait, time.Second)} }
 
 // busy says when to come back, besides what happened.
 type busy struct{ after time.Duration }
