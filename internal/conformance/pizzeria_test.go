@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	neturl "net/url"
 	"strings"
 	"testing"
 
@@ -180,4 +182,56 @@ func TestThePizzeriasPagesRenderWithoutTheNetwork(t *testing.T) {
 		require.Empty(t, console, path)
 		require.Contains(t, dom, mark)
 	}
+}
+
+// carlo does what a reader of the documents does: the padlock, a name and a password, and then
+// an operation that is for somebody.
+const carlo = `<!DOCTYPE html><html><body><iframe id="page" src="/api/docs" width="1200" height="4000"></iframe><p id="outcome"></p><script>
+const page = document.getElementById("page");
+const find = (selector) => new Promise((found) => {
+  const look = () => {
+    const element = page.contentDocument?.querySelector(selector);
+    element ? found(element) : setTimeout(look, 50);
+  };
+  look();
+});
+const type = async (selector, text) => {
+  const element = await find(selector);
+  const { HTMLInputElement, Event } = page.contentWindow;
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(element, text);
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+};
+(async () => {
+  (await find(".scheme-container button.authorize.unlocked")).click();
+  await type("#oauth_username", "carlo");
+  await type("#oauth_password", "calzone");
+  (await find("#oauth_password")).closest(".auth-container").querySelector(".auth-btn-wrapper button.authorize").click();
+  await find(".scheme-container button.authorize.locked");
+  (await find(".auth-container .btn-done")).click();
+  const operation = "#operations-Account-Account_Get ";
+  (await find(operation + ".opblock-summary-control")).click();
+  (await find(operation + ".try-out__btn")).click();
+  (await find(operation + "button.execute")).click();
+  const status = await find(operation + ".live-responses-table tbody .response-col_status");
+  document.getElementById("outcome").textContent = "answered " + status.textContent.trim();
+})();
+</script></body></html>`
+
+func TestThePadlockOfThePizzeriaSignsIn(t *testing.T) {
+	t.Parallel()
+	url, _ := servePizzeria(t)
+	target, err := neturl.Parse(url)
+	require.NoError(t, err)
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/drive" {
+			_, _ = io.WriteString(w, carlo)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	dom, console := render(t, server.URL+"/drive")
+	require.Empty(t, console)
+	require.Contains(t, dom, `<p id="outcome">answered 200</p>`)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/auth"
@@ -26,11 +27,19 @@ func (*AccountController) Routes(r *mvc.Routes[*AccountController]) {
 	elsewhere := mvc.Fails(errs.KindForbidden, "no_local_accounts")
 
 	mvc.Get(r, "/", (*AccountController).Get, needs(application.GetAccount{}), mvc.Summary("Who is signed in"))
-	mvc.Post(r, "/login", (*AccountController).SignIn, mvc.Status(200), mvc.Summary("Sign in with a cookie"), wrong, elsewhere)
-	mvc.Post(r, "/token", (*AccountController).IssueToken, mvc.Status(200), mvc.Summary("Sign in with a token"),
+	mvc.Post(r, "/login", (*AccountController).SignIn, mvc.Status(http.StatusOK), mvc.Summary("Sign in with a cookie"), wrong, elsewhere)
+	mvc.Post(r, "/token", (*AccountController).IssueToken, mvc.Status(http.StatusOK), mvc.Use(notStored), mvc.Summary("Sign in with a token"),
 		mvc.Description("As OAuth 2 has it for a username and a password, so that the page of the documents can sign in."), wrong, elsewhere)
 	mvc.Delete(r, "/logout", (*AccountController).SignOut, needs(application.SignOut{}), mvc.Summary("Sign out"),
 		mvc.Fails(errs.KindInvalid, "no_session"))
+}
+
+// notStored keeps the token in the answer out of caches.
+func notStored(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // LoginRequest is what somebody signs in with.

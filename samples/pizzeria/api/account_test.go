@@ -41,7 +41,9 @@ func TestWrongCredentialsAreToldOneWay(t *testing.T) {
 func TestATokenIsAsGoodAsACookie(t *testing.T) {
 	t.Parallel()
 	app := open(t)
-	issued := decode(t, app.Post("/api/account/token", carloAsForm).Header("Content-Type", "application/x-www-form-urlencoded").Expect(http.StatusOK))
+	answer := app.Post("/api/account/token", carloAsForm).Header("Content-Type", "application/x-www-form-urlencoded").Expect(http.StatusOK)
+	require.Equal(t, "no-store", answer.Header("Cache-Control"))
+	issued := decode(t, answer)
 	require.Equal(t, "Bearer", issued["token_type"])
 	require.EqualValues(t, 1800, issued["expires_in"])
 	carlo := app.With("Authorization", "Bearer "+issued["access_token"].(string))
