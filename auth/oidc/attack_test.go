@@ -334,6 +334,7 @@ func TestThePendingSignInIsOutOfReach(t *testing.T) {
 	s := newSite(t)
 	b := s.browser(t)
 	r := b.do(t, "GET", "/auth/login/one?return_to=/orders")
+	require.Equal(t, "no-store", r.Header.Get("Cache-Control"))
 	require.Len(t, r.Cookies(), 1)
 	c := r.Cookies()[0]
 	require.True(t, strings.HasPrefix(c.Name, "__Host-oidc-sign-in-"), c.Name)

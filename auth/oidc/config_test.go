@@ -168,3 +168,19 @@ func TestPurgesUntilItIsTold(t *testing.T) {
 		require.Equal(t, "oidc relying party", party.String())
 	})
 }
+
+func TestOnThisMachineCookiesDoWithoutTLS(t *testing.T) {
+	t.Parallel()
+	provider := newIDP(t, time.Now)
+	config := valid(t)
+	config.BaseURL = "http://localhost:8080"
+	config.Providers[0].Issuer, config.Providers[0].ClientSecret = provider.URL, auth.NewSecret("s3cret:")
+	party, err := oidc.New(config)
+	require.NoError(t, err)
+	w := httptest.NewRecorder()
+	party.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/login/one", nil))
+	require.Equal(t, http.StatusSeeOther, w.Code)
+	require.Contains(t, w.Header().Get("Location"), "redirect_uri=http%3A%2F%2Flocalhost%3A8080%2Fcallback%2Fone")
+	cookie := w.Result().Cookies()[0]
+	require.True(t, strings.HasPrefix(cookie.Name, "oidc-sign-in-") && !cookie.Secure && cookie.HttpOnly)
+}

@@ -73,7 +73,7 @@ func (p *RelyingParty) farewell(w http.ResponseWriter, r *http.Request, g grant,
 // not its own leads to the first page and nowhere else.
 func (p *RelyingParty) loggedOut(w http.ResponseWriter, r *http.Request) error {
 	begun, ok := p.recall(w, r, signOut, r.URL.Query().Get("state"))
-	if !ok || begun.Provider != r.PathValue("provider") {
+	if !ok {
 		begun.ReturnTo = "/"
 	}
 	p.here(w, begun.ReturnTo)

@@ -79,9 +79,9 @@ func TestTheWayBackFromSigningOutIsBoundToTheBrowser(t *testing.T) {
 }
 
 // tell sends a logout token by the back channel.
-func (s *site) tell(t *testing.T, path, token string) reply {
+func (s *site) tell(t *testing.T, path, token string, more ...string) reply {
 	t.Helper()
-	body := url.Values{"logout_token": {token}}.Encode()
+	body := url.Values{"logout_token": {token}, "more": more}.Encode()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+path, strings.NewReader(body))
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -101,6 +101,7 @@ func TestAProviderEndsSessionsByTheBackChannel(t *testing.T) {
 		path   string
 		status int
 		over   bool
+		more   string
 	}{
 		{name: "session and subject", token: func(s *site) string { return s.one.logoutToken() }, status: 200, over: true},
 		{name: "subject alone", token: func(s *site) string { return s.one.logoutToken(values{"sid": nil}) }, status: 200, over: true},
@@ -119,7 +120,7 @@ func TestAProviderEndsSessionsByTheBackChannel(t *testing.T) {
 			return s.one.logoutToken(values{"exp": s.clock.Now().Add(-time.Hour).Unix()})
 		}, status: 400},
 		{name: "nothing", token: func(*site) string { return "" }, status: 400},
-		{name: "oversized", token: func(*site) string { return strings.Repeat("x", 40<<10) }, status: 400},
+		{name: "oversized", token: func(s *site) string { return s.one.logoutToken() }, more: strings.Repeat("x", 40<<10), status: 400},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -128,13 +129,17 @@ func TestAProviderEndsSessionsByTheBackChannel(t *testing.T) {
 			if test.path == "" {
 				test.path = "/auth/backchannel/one"
 			}
-			r := s.tell(t, test.path, test.token(s))
+			who, _ := b.me(t)
+			r := s.tell(t, test.path, test.token(s), test.more)
 			require.Equal(t, test.status, r.StatusCode, r.body)
 			if test.status == http.StatusBadRequest {
 				require.Equal(t, oidc.CodeLogoutToken, r.code(t))
 			}
 			_, status := b.me(t)
 			require.Equal(t, test.over, status == http.StatusUnauthorized)
+			_, kept, err := s.store.Get(t.Context(), who.Session)
+			require.NoError(t, err)
+			require.Equal(t, test.over, !kept)
 		})
 	}
 }
