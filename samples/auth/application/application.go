@@ -33,7 +33,7 @@ func Module(services *di.Services) {
 // newRegistry returns the events that something here listens to.
 func newRegistry() (*eventstore.Registry, error) {
 	return eventstore.NewRegistry(eventstore.Events(
-		identitydomain.UserCreated{}, identitydomain.ProfileCompleted{}, identitydomain.UserDeactivated{}, identitydomain.UserReactivated{},
+		identitydomain.UserCreated{}, identitydomain.ProfileCompleted{}, identitydomain.UserDeactivated{}, identitydomain.UserReactivated{}, identitydomain.RoleChanged{},
 		contentdomain.MemberJoined{}, contentdomain.MemberLeft{},
 		contentdomain.PostWritten{}, contentdomain.PostDeleted{},
 		contentdomain.CommentWritten{}, contentdomain.CommentDeleted{},

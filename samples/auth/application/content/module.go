@@ -30,6 +30,7 @@ func Module(services *di.Services) {
 	mediator.AddHandler[*DeleteCommentHandler](services, NewDeleteCommentHandler, contended())
 
 	mediator.AddHandler[*SyncMemberHandler](services, NewSyncMemberHandler, contended("duplicate"))
+	mediator.AddHandler[*SetSuperAdminHandler](services, NewSetSuperAdminHandler)
 
 	// Detached, because what it writes is elsewhere: at least once, which is enough for what
 	// is the same when it is said again.
