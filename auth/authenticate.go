@@ -31,22 +31,30 @@ func (f AuthenticatorFunc) Authenticate(w http.ResponseWriter, r *http.Request) 
 func Middleware(authenticators ...Authenticator) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			for _, a := range authenticators {
-				identity, err := a.Authenticate(w, r)
-				if err != nil {
-					forbidStoring(w)
-					r = r.WithContext(NewFaultyContext(r.Context(), err))
-					break
-				}
-				if !identity.IsZero() {
-					forbidStoring(w)
-					r = r.WithContext(NewContext(r.Context(), identity))
-					break
-				}
+			ctx := r.Context()
+			switch identity, err := firstOf(authenticators, w, r); {
+			case err != nil:
+				forbidStoring(w)
+				ctx = NewFaultyContext(ctx, err)
+			case !identity.IsZero():
+				forbidStoring(w)
+				ctx = NewContext(ctx, identity)
+			case !Asked(ctx):
+				ctx = NewContext(ctx, Identity{})
 			}
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}
+}
+
+// firstOf returns the answer of the first authenticator that knows.
+func firstOf(authenticators []Authenticator, w http.ResponseWriter, r *http.Request) (Identity, error) {
+	for _, a := range authenticators {
+		if identity, err := a.Authenticate(w, r); err != nil || !identity.IsZero() {
+			return identity, err
+		}
+	}
+	return Identity{}, nil
 }
 
 // forbidStoring keeps an answer to one out of the caches of others.

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -49,6 +50,25 @@ func TestTheFirstAuthenticatorThatKnowsDecides(t *testing.T) {
 			require.Equal(t, tt.caching, w.Header().Get("Cache-Control"))
 		})
 	}
+}
+
+func TestAContextTellsWhetherAnybodyWasAsked(t *testing.T) {
+	t.Parallel()
+	ask := func(ctx context.Context, authenticators ...auth.Authenticator) (inside context.Context) {
+		auth.Middleware(authenticators...)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			inside = r.Context()
+		})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil))
+		return inside
+	}
+	require.False(t, auth.Asked(t.Context()))
+	require.True(t, auth.Asked(ask(t.Context())))
+	require.True(t, auth.Asked(ask(t.Context(), knows(auth.Identity{}, nil))), "nobody is an answer")
+	require.True(t, auth.Asked(ask(t.Context(), knows(auth.Identity{}, errs.KindUnavailable))))
+	require.True(t, auth.Asked(auth.NewContext(t.Context(), auth.Identity{})))
+
+	who, err := auth.FromContext(ask(as(t.Context(), "ann"), knows(auth.Identity{}, nil)))
+	require.NoError(t, err)
+	require.Equal(t, "ann", who.Subject, "who was found outside is who asks")
 }
 
 func TestAContextKeepsWhatItHad(t *testing.T) {

@@ -87,3 +87,11 @@ func FromContext(ctx context.Context) (Identity, error) {
 		return c.identity, nil
 	}
 }
+
+// Asked says whether somebody has found out who ctx is of, nobody and a fault included: whether
+// it comes from a [Middleware], [NewContext] or [NewFaultyContext]. What is decided by there
+// being nobody, as that no token is needed, is worth nothing before.
+func Asked(ctx context.Context) bool {
+	_, asked := ctx.Value(callerKey{}).(*caller)
+	return asked
+}

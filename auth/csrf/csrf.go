@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -36,8 +37,11 @@ type Config struct {
 	// Insecure is for development without TLS: the cookie of the token is no Secure one, and
 	// is named "csrf" instead of "__Host-csrf".
 	Insecure bool
-	// Refuse answers a request that is refused. Nil means a problem document of the status 403.
+	// Refuse answers a request that is refused, or that an errs.KindInternal keeps from being
+	// looked at. Nil means a problem document of the status 403, or 500.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
+	// Logger is told of what answers with 500, unless Refuse does; nil means slog.Default().
+	Logger *slog.Logger
 }
 
 // Protection refuses requests that other sites began. It is safe for concurrent use.
@@ -65,7 +69,10 @@ func New(config Config) (*Protection, error) {
 		faults = append(faults, fmt.Errorf("the key has %d bytes; draw at least %d at random", n, minKey))
 	}
 	if config.Refuse == nil {
-		p.config.Refuse = refuse
+		p.config.Refuse = p.refuse
+	}
+	if config.Logger == nil {
+		p.config.Logger = slog.Default()
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, fmt.Errorf("csrf: %w", err)
@@ -102,8 +109,9 @@ func (p *Protection) Middleware(next http.Handler) http.Handler {
 	})
 }
 
-// Check returns an errs.KindForbidden for a request that another site may have begun. It
-// may read the body of a form, and leaves it to be read again.
+// Check returns an errs.KindForbidden for a request that another site may have begun, and an
+// errs.KindInternal where tokens are wanted and nobody has asked whose request it is, see
+// [auth.Asked]. It may read the body of a form, and leaves it to be read again.
 func (p *Protection) Check(r *http.Request) error {
 	if safe(r.Method) || bearer(r) || p.bypassed(r) {
 		return nil
@@ -134,15 +142,19 @@ func (p *Protection) bypassed(r *http.Request) bool {
 }
 
 // refuse answers with the problem that err is.
-func refuse(w http.ResponseWriter, r *http.Request, err error) {
-	failure := errs.From(err)
+func (p *Protection) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	failure, status := errs.From(err), http.StatusForbidden
+	if failure.Kind == errs.KindInternal { // which is for those who run it
+		p.config.Logger.ErrorContext(r.Context(), "request failed", "error", err.Error())
+		failure, status = errs.Internal("internal", "the service failed; the fault is on its side and has been recorded"), http.StatusInternalServerError
+	}
 	// A map of strings and numbers cannot fail to encode.
 	body, _ := json.Marshal(map[string]any{
-		"type": "about:blank", "title": http.StatusText(http.StatusForbidden), "status": http.StatusForbidden,
+		"type": "about:blank", "title": http.StatusText(status), "status": status,
 		"detail": failure.Message, "code": failure.Reason(), "instance": r.URL.EscapedPath(),
 	})
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusForbidden)
+	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client may be gone
 }

@@ -146,6 +146,34 @@ func TestATokenIsGoodForItsSessionOnly(t *testing.T) {
 	})
 }
 
+// Outside of auth.Middleware nobody is in a session yet, and no request would need a token.
+func TestInTheWrongPlaceNothingPasses(t *testing.T) {
+	t.Parallel()
+	sessions := auth.AuthenticatorFunc(func(_ http.ResponseWriter, r *http.Request) (auth.Identity, error) {
+		return auth.Identity{Subject: r.Header.Get("X-User"), Session: "s1"}, nil
+	})
+	done := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusCreated) })
+	answer := func(handler http.Handler, method, user string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, request(t, method, "/orders", "X-User", user))
+		return w
+	}
+	p, authenticate := protect(t, csrf.Config{Key: auth.NewSecret(key)}), auth.Middleware(sessions)
+
+	outside := p.Middleware(authenticate(done))
+	require.Equal(t, http.StatusInternalServerError, answer(outside, "POST", "ann").Code)
+	refused := answer(outside, "POST", "")
+	require.Equal(t, http.StatusInternalServerError, refused.Code)
+	require.NotContains(t, refused.Body.String(), "auth.Middleware", "which is for those who run it")
+	require.Equal(t, http.StatusCreated, answer(outside, "GET", "ann").Code, "which changes nothing")
+	require.ErrorContains(t, p.Check(request(t, "POST", "/orders")), "inside of auth.Middleware")
+
+	inside := authenticate(p.Middleware(done))
+	require.Equal(t, http.StatusForbidden, answer(inside, "POST", "ann").Code)
+	require.Equal(t, http.StatusCreated, answer(inside, "POST", "").Code, "nobody needs no token")
+	require.Equal(t, http.StatusCreated, answer(protect(t, csrf.Config{}).Middleware(authenticate(done)), "POST", "ann").Code, "nor does anybody where there are none")
+}
+
 func TestATokenMayBeAFieldOfAForm(t *testing.T) {
 	t.Parallel()
 	p := protect(t, csrf.Config{Key: auth.NewSecret(key)})

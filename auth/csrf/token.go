@@ -71,6 +71,9 @@ func (p *Protection) verify(token, session string) bool {
 
 // checkToken returns an error for a request of a session that has no token of it.
 func (p *Protection) checkToken(r *http.Request) error {
+	if !p.config.Key.IsZero() && !auth.Asked(r.Context()) {
+		return errs.Internal("csrf_misplaced", "nobody has found out whose session the request is in, so it cannot be told whether it needs a token; put the protection inside of auth.Middleware")
+	}
 	session := p.session(r.Context())
 	if session == "" {
 		return nil
