@@ -25,7 +25,8 @@
 //	validate   check settings and wiring; exit 1 with the report when faulty
 //	routes     list the routes
 //	graph      show which service needs which: --format text, dot or mermaid
-//	config     show the settings, redacted, and where each comes from
+//	config     show the settings, redacted, and where each comes from; config export writes
+//	           those that were given as an .env file, without secrets
 //	openapi    print the document: --format yaml or json, --app name
 //	migrate    bring stores to what this version needs, see [AddMigration]
 //	version    show what was built

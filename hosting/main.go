@@ -59,7 +59,7 @@ func (a *App) root() *cobra.Command {
 		simple("validate", "Check settings and wiring, construct nothing", a.runValidate),
 		simple("routes", "List the routes", a.runRoutes),
 		a.graphCommand(), a.openAPICommand(),
-		simple("config", "Show the settings and where each comes from", a.runConfig),
+		a.configCommand(),
 		simple("migrate", "Bring stores to what this version needs", a.runMigrate),
 		simple("version", "Show what was built", a.runVersion),
 	)
