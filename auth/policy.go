@@ -85,8 +85,8 @@ func oneOf(names []string, policy func(string) Policy) Policy {
 	return policies
 }
 
-// Subject returns the policy of one somebody. Nobody is the subject "". It does not print
-// the id, which whoever is refused would read.
+// Subject returns the policy of one somebody, whichever issuer vouches for it; see [Owner].
+// Nobody is the subject "". It does not print the id, which whoever is refused would read.
 func Subject(id string) Policy { return subject(id) }
 
 type subject string

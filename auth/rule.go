@@ -72,6 +72,9 @@ func (f function[C]) String() string { return f.name }
 
 // Owner returns the rule that somebody is the owner of the C, whose subject the function
 // tells. What belongs to "" belongs to nobody.
+//
+// Subjects are told apart within one issuer only. Where several are trusted, the C has to keep
+// the issuer as well, and a [NewRule] compares both.
 func Owner[C any](subject func(C) string) Rule[C] {
 	return NewRule("owner", func(_ context.Context, who Identity, c C) (bool, error) {
 		owner := subject(c)
