@@ -42,6 +42,7 @@ type idp struct {
 
 	issuer   string // what it says it is
 	noLogout bool
+	plain    bool          // takes clients by their form alone
 	lifetime time.Duration // of access tokens; 0 says nothing about it
 	once     bool          // gives no refresh token
 	downed   bool          // answers 503 to all
@@ -136,6 +137,12 @@ func (i *idp) serveToken(w http.ResponseWriter, r *http.Request) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	id, secret, ok := r.BasicAuth()
+	if i.plain { // in the body, as it is, or none at all
+		ok, id, secret = !ok, r.PostFormValue("client_id"), r.PostFormValue("client_secret")
+		if secret == "s3cret:" || secret == "" {
+			secret = "s3cret%3A"
+		}
+	}
 	if !ok || id != "shop" || secret != "s3cret%3A" { // escaped, as RFC 6749 2.3.1 has it
 		write(w, 401, values{"error": "invalid_client", "error_description": "the secret is s3cret:"})
 		return

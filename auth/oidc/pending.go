@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
@@ -105,7 +106,7 @@ func (p *RelyingParty) makeRoom(w http.ResponseWriter, r *http.Request, kind str
 			all = append(all, kept{cookie.Name, what.Expires})
 		}
 	}
-	slices.SortFunc(all, func(a, b kept) int { return int(a.expires - b.expires) })
+	slices.SortFunc(all, func(a, b kept) int { return cmp.Compare(a.expires, b.expires) })
 	for len(all) >= maxPending {
 		http.SetCookie(w, p.cookie(all[0].name, "", -1))
 		all = all[1:]
