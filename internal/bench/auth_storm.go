@@ -100,7 +100,7 @@ type watched struct {
 // watch looks at the memory often, and at what the goroutines do now and then, for that costs
 // the service something.
 func (a *authService) watch(ctx context.Context) (seen watched) {
-	memory, goroutines := time.NewTicker(10*time.Millisecond), time.NewTicker(500*time.Millisecond)
+	memory, goroutines := time.NewTicker(10*time.Millisecond), time.NewTicker(time.Second)
 	defer memory.Stop()
 	defer goroutines.Stop()
 	for {
