@@ -47,6 +47,9 @@ func (c *crew) offer(correlations ...string) (fresh int) {
 	return fresh
 }
 
+// backlog is how many wait for somebody to work for them.
+func (c *crew) backlog() int { return len(c.waiting) }
+
 func (c *crew) start() {
 	for len(c.waiting) > 0 && len(c.busy) < c.limit {
 		next := c.waiting[0]

@@ -79,14 +79,20 @@ func (h *host) dispatch(ctx context.Context, l lease.Lease) error {
 				return err
 			}
 		case <-h.signal:
-			c.offer(h.woken()...)
+			// With a backlog the store says who is next, which is who has waited longest.
+			if woken := h.woken(); c.backlog() < h.backlog() {
+				c.offer(woken...)
+			} else if poll > shortestPoll {
+				poll = shortestPoll
+				timer.Reset(poll)
+			}
 		case <-news:
 			if poll > shortestPoll {
 				poll = shortestPoll
 				timer.Reset(poll)
 			}
 		case <-timer.C:
-			found, err := h.due(ctx, 4*h.Parallel)
+			found, err := h.due(ctx, h.backlog())
 			if err != nil {
 				return err
 			}
@@ -98,6 +104,9 @@ func (h *host) dispatch(ctx context.Context, l lease.Lease) error {
 		}
 	}
 }
+
+// backlog is how many processes wait in memory at the most, about.
+func (h *host) backlog() int { return 4 * h.Parallel }
 
 // listen tells when something was appended to the log, once for all that was since it was
 // heard.
