@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/neuroglia-go/neuroglia/auth/oidc"
-	"github.com/neuroglia-go/neuroglia/auth/token"
 )
 
 // attack is a sign-in that goes wrong in one place.
@@ -99,72 +98,6 @@ var attacks = []attack{
 	{name: "oversized document", idp: described("junk", strings.Repeat("x", 300<<10)), status: 503, code: oidc.CodeUnavailable},
 }
 
-func with(name, value string) func(*site, url.Values) {
-	return func(_ *site, q url.Values) { q.Set(name, value) }
-}
-
-func without(name string) func(*site, url.Values) {
-	return func(_ *site, q url.Values) { q.Del(name) }
-}
-
-func denied(code string) func(*site, url.Values) {
-	return func(_ *site, q url.Values) {
-		q.Del("code")
-		q.Set("error", code)
-		q.Set("error_description", "<script>alert(1)</script> call 0900-1234")
-	}
-}
-
-func changed(name, value string) func(*url.URL) {
-	return func(u *url.URL) {
-		q := u.Query()
-		q.Set(name, value)
-		u.RawQuery = q.Encode()
-	}
-}
-
-// claims has the id token say something else; nil takes the claim away.
-func claims(name string, value any) func(*site) {
-	return func(s *site) {
-		s.one.claims = func(c values) {
-			if c[name] = value; value == nil {
-				delete(c, name)
-			}
-		}
-	}
-}
-
-func ends(after time.Duration) func(*site) {
-	return func(s *site) {
-		s.one.claims = func(c values) { c["exp"] = s.clock.Now().Add(after).Unix() }
-	}
-}
-
-func described(name string, value any) func(*site) {
-	return func(s *site) { s.one.document = func(d values) { d[name] = value } }
-}
-
-func replies(status int, body string) func(*site) {
-	return func(s *site) {
-		s.one.tokens = func(w http.ResponseWriter) bool {
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(status)
-			_, _ = w.Write([]byte(body))
-			return true
-		}
-	}
-}
-
-// resigned has the id token signed with what everybody knows.
-func resigned(header string) func(*site) {
-	return func(s *site) {
-		s.one.token = func(text string) string {
-			head := b64([]byte(header)) + "." + strings.Split(text, ".")[1]
-			return head + "." + b64(hmac256(s.one.public(), head))
-		}
-	}
-}
-
 func TestNoAttackSignsIn(t *testing.T) {
 	t.Parallel()
 	for _, a := range attacks {
@@ -208,32 +141,6 @@ func (a attack) carryOut(t *testing.T, b *browser) reply {
 		a.answer(b.site, q)
 	}
 	return b.do(t, "GET", "/auth/callback/one?"+q.Encode())
-}
-
-// What attacks differ from: without one of them, these are taken.
-func TestWhatIsInOrderSignsIn(t *testing.T) {
-	t.Parallel()
-	tests := map[string]func(*site){
-		"as it is":                     func(*site) {},
-		"azp is this client":           claims("azp", "shop"),
-		"no at_hash":                   claims("at_hash", nil),
-		"several audiences and azp":    func(s *site) { s.one.claims = func(c values) { c["aud"], c["azp"] = []string{"shop", "bank"}, "shop" } },
-		"a clock that is 29 s behind":  ends(-29 * time.Second),
-		"a clock that is 29 s ahead":   func(s *site) { s.one.claims = func(c values) { c["iat"] = s.clock.Now().Add(29 * time.Second).Unix() } },
-		"no iss and none is announced": described("authorization_response_iss_parameter_supported", false),
-		"no end of the access token":   func(s *site) { s.one.lifetime = 0 },
-	}
-	for name, adjust := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t)
-			adjust(s)
-			b := s.browser(t)
-			require.Equal(t, http.StatusSeeOther, b.signIn(t).StatusCode)
-			who, _ := b.me(t)
-			require.Equal(t, "ann", who.Subject)
-		})
-	}
 }
 
 func TestAnAnswerCountsOnce(t *testing.T) {
@@ -296,39 +203,6 @@ func TestAnAnswerAtTheAddressOfAnotherProviderIsRefused(t *testing.T) {
 	require.Equal(t, oidc.CodeProvider, r.code(t))
 }
 
-func TestTabsSignInSideBySide(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.browser(t)
-	first := s.one.approve(t, b.begin(t, "/auth/login/one?return_to=/first"))
-	second := s.two.approve(t, b.begin(t, "/auth/login/two?return_to=/second"))
-	r := b.do(t, "GET", first.String())
-	require.Equal(t, s.URL+"/first", r.Header.Get("Location"), r.body)
-	before, _ := b.me(t)
-	r = b.do(t, "GET", second.String())
-	require.Equal(t, s.URL+"/second", r.Header.Get("Location"), r.body)
-	after, _ := b.me(t)
-	require.Equal(t, s.two.URL, after.Issuer)
-	_, kept, err := s.store.Get(t.Context(), before.Session)
-	require.NoError(t, err)
-	require.False(t, kept, "the tokens of the session before are gone")
-}
-
-func TestABrowserHasFewSignInsUnderWay(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.browser(t)
-	oldest := s.one.approve(t, b.begin(t, "/auth/login/one"))
-	for range 12 {
-		s.clock.advance(time.Second)
-		b.begin(t, "/auth/login/one")
-	}
-	newest := s.one.approve(t, b.begin(t, "/auth/login/one"))
-	require.LessOrEqual(t, len(b.Jar.Cookies(newest)), 5)
-	require.Equal(t, oidc.CodeUnknown, b.do(t, "GET", oldest.String()).code(t))
-	require.Equal(t, http.StatusSeeOther, b.do(t, "GET", newest.String()).StatusCode)
-}
-
 func TestThePendingSignInIsOutOfReach(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -377,33 +251,4 @@ func TestNobodyIsSentToAnotherSite(t *testing.T) {
 		back := s.one.approve(t, b.begin(t, "/auth/login/one?return_to="+url.QueryEscape(good)))
 		require.Equal(t, s.URL+good, b.do(t, "GET", back.String()).Header.Get("Location"))
 	}
-}
-
-func TestAProviderThatIsDown(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.browser(t)
-	s.one.set(func() { s.one.downed = true })
-	r := b.do(t, "GET", "/auth/login/one")
-	require.Equal(t, http.StatusServiceUnavailable, r.StatusCode)
-	require.Equal(t, oidc.CodeUnavailable, r.code(t))
-	require.Equal(t, "5", r.Header.Get("Retry-After"))
-	require.NotContains(t, r.body, "stack trace")
-	s.one.set(func() { s.one.downed = false })
-	require.Equal(t, http.StatusServiceUnavailable, b.do(t, "GET", "/auth/login/one").StatusCode, "it is left in peace for a while")
-	b.begin(t, "/auth/login/two")
-
-	s.clock.advance(5 * time.Second)
-	require.Equal(t, http.StatusSeeOther, b.signIn(t).StatusCode)
-	s.one.set(func() { s.one.downed = true })
-	s.clock.advance(2 * time.Hour)
-	b.begin(t, "/auth/login/one") // by the document of before
-	_, status := b.me(t)
-	require.Equal(t, http.StatusOK, status, "who is signed in stays so")
-}
-
-func TestALocalAlgorithmListIsHeld(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, func(_ *site, c *oidc.Config) { c.Providers[0].Algorithms = []token.Algorithm{token.RS256} })
-	require.Equal(t, oidc.CodeToken, s.browser(t).signIn(t).code(t))
 }
