@@ -146,7 +146,7 @@ func (c *Code) forTests(importPath string) bool {
 	if !own {
 		return supportsTests(importPath)
 	}
-	return local != "." && slices.ContainsFunc(strings.Split(local, "/"), supportsTests)
+	return slices.ContainsFunc(strings.Split(local, "/"), supportsTests)
 }
 
 // Imports returns where each import of the production files stands, with its path.

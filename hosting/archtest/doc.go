@@ -57,6 +57,8 @@
 //   - That handlers of queries change nothing: a repository reads and writes, and which
 //     of it a handler does is not seen in its imports. Nor is that a GET route sends
 //     a query.
+//   - That an edge reaches use cases by messages only: api-imports leaves it no store
+//     to reach past them, but functions and types of the application are open to it.
 //   - That ports belong to the inner layer: application-imports leaves no other place
 //     where the type of a parameter could come from. The same holds for errors that
 //     wrap those of a driver.

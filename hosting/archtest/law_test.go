@@ -19,12 +19,13 @@ func TestCheckFindsEachPlantedFault(t *testing.T) {
 		{Package: "errs"},
 		{Package: "orders", Local: []string{"errs"}},
 		{Package: "orderstest", Local: []string{"orders"}, TestOnly: true},
+		{Package: "shoptest", Local: []string{"orderstest"}, TestOnly: true},
 		{Package: "domain", Std: []string{"strings"}},
 		{Package: "postgres", Vendor: []string{"github.com/jackc/pgx/v5"}},
 		{Package: "cmd", Local: []string{"orders/...", "postgres"}},
 	}
 	clean := []archtest.Package{
-		pkg("errs", "fmt"), pkg("orders", "context", module+"/errs"), pkg("orderstest", module+"/orders"),
+		pkg("errs", "fmt"), pkg("orders", "context", module+"/errs"), pkg("orderstest", module+"/orders"), pkg("shoptest", module+"/orderstest"),
 		pkg("domain", "strings"), pkg("postgres", "github.com/jackc/pgx/v5/pgxpool"), pkg("cmd", module+"/orders"),
 	}
 	tests := []struct {

@@ -14,7 +14,7 @@ import (
 // auth.Authenticator.
 func NoTransport(edges ...string) Rule {
 	return ruling("no-transport", outside(edges), func(code *Code, s *Source) []Finding {
-		w := &walk{source: s, seen: map[types.Type]bool{}}
+		w := &walk{code: code, source: s, seen: map[types.Type]bool{}}
 		scope := s.Types.Scope()
 		for _, name := range scope.Names() {
 			if object := scope.Lookup(name); object.Exported() {
@@ -27,6 +27,7 @@ func NoTransport(edges ...string) Rule {
 
 // walk goes through what a package exports.
 type walk struct {
+	code     *Code
 	source   *Source
 	at       types.Object // the exported thing that is looked at
 	seen     map[types.Type]bool
@@ -42,7 +43,7 @@ func (w *walk) object(object types.Object) {
 		return
 	}
 	named, ok := name.Type().(*types.Named)
-	if !ok || name.IsAlias() {
+	if !ok { // an alias, which is what it stands for
 		w.visit(types.Unalias(name.Type()))
 		return
 	}
@@ -115,7 +116,7 @@ func (w *walk) visit(t types.Type) {
 // the signature, what is inside of a type is the matter of its own package.
 func (w *walk) named(t *types.Named) {
 	if ofTransport(t) {
-		name := t.Obj().Pkg().Path() + "." + t.Obj().Name()
+		name := w.code.name(t.Obj().Pkg().Path()) + "." + t.Obj().Name()
 		w.findings = append(w.findings, w.source.Finding(w.at.Pos(), "exports "+w.at.Name()+" with", name,
 			"take what is needed of it as plain values, and leave it at the edge"))
 	}

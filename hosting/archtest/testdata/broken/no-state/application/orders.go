@@ -15,4 +15,8 @@ var cache = struct {
 
 var placed chan string
 
+var locks [2]sync.Mutex
+
+var pool = &sync.Pool{}
+
 func Raise() { domain.Limit = 20 }

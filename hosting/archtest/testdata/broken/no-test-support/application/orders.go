@@ -1,1 +1,3 @@
 package application
+
+import _ "net/http/httptest"

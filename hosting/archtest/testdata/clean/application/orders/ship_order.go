@@ -1,11 +1,15 @@
 package orders
 
 import (
+	"container/list"
 	"context"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/hosting/archtest/testdata/clean/domain/orders"
 )
+
+// none has pointers to its like, and is a value.
+var none list.Element
 
 type Clock func() time.Time
 

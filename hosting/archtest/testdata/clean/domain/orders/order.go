@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/neuroglia-go/neuroglia/errs"
@@ -13,6 +14,9 @@ var ErrShipped error = errs.Conflict("shipped", "the order is on its way; return
 // next is a table.
 var next = map[string]string{"placed": "shipped"}
 
+// number is a pointer, to what does not change.
+var number = regexp.MustCompile(`^[0-9]+$`)
+
 type Order struct {
 	Status string
 	Placed time.Time
@@ -21,6 +25,9 @@ type Order struct {
 
 // Late compares times; the method After is not the function.
 func (o *Order) Late(now time.Time) bool { return now.After(o.Placed.Add(time.Hour)) }
+
+// init is a method.
+func (o *Order) init(n string) bool { return number.MatchString(n) }
 
 func (o *Order) Ship() error {
 	if next[o.Status] == "" {
