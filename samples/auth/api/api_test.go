@@ -7,12 +7,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/auth/password/passwordtest"
 	"github.com/neuroglia-go/neuroglia/hosting/hosttest"
 	"github.com/neuroglia-go/neuroglia/mvc/mvctest"
 	"github.com/neuroglia-go/neuroglia/samples/auth"
+	"github.com/neuroglia-go/neuroglia/samples/auth/application/identity"
 )
 
-// serve returns the whole service, put together as the program does it, over a store in memory.
+// serve returns the whole service, put together as the program does it, over a store in memory
+// and with passwords that cost nothing.
 // Its client holds every answer to the OpenAPI document.
 func serve(t *testing.T) *hosttest.App {
 	t.Helper()
@@ -24,7 +27,8 @@ func serveOver(t *testing.T, database string) *hosttest.App {
 	return hosttest.New(t, auth.Configure, hosttest.Name(auth.Name), hosttest.SubApp("auth"),
 		hosttest.Setting("AUTH_DATABASE_URL", database), hosttest.Setting("AUTH_LOG_LEVEL", "warn"),
 		hosttest.Setting("AUTH_WEBHOOK_SECRET", webhookSecret),
-		hosttest.Setting("AUTH_PEPPER", "a pepper that is long enough to be one"), hosttest.Setting("AUTH_TOKEN_KEY", "a key that is long enough to sign tokens"))
+		hosttest.Setting("AUTH_PEPPER", pepper), hosttest.Setting("AUTH_TOKEN_KEY", tokenKey),
+		hosttest.Override[identity.Hasher](hasherOf(t, passwordtest.Pepper())))
 }
 
 type object = map[string]any
