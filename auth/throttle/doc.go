@@ -14,8 +14,8 @@
 // address, against one password tried at many accounts. Each has its [Limit]: a few attempts
 // are free, then every one is followed by a pause that doubles up to a longest. [Throttle.Allow]
 // counts before the password is looked at, so a thousand guesses at once are a thousand counts;
-// [Throttle.Succeeded] takes the count back. Names that nobody has are counted like the others
-// and tell nothing.
+// [Throttle.Succeeded] takes the count back, and [Throttle.Withdraw] where the service had no
+// time to look. Names that nobody has are counted like the others and tell nothing.
 //
 // An IPv6 address counts as its /64, which one customer has all of. Behind a proxy the
 // address is the one that the proxy reports, as far as it is trusted; with the address of the

@@ -96,10 +96,22 @@ func (t *Throttle) Allow(ctx context.Context, attempt Attempt) error {
 // again at none and the address has one less, because who owns one account must not be free
 // to guess at others. Its error is an errs.KindUnavailable of [CodeUnavailable].
 func (t *Throttle) Succeeded(ctx context.Context, attempt Attempt) error {
+	return t.takeBack(ctx, attempt, true)
+}
+
+// Withdraw takes back an attempt that was allowed and not looked at, because the service had
+// no time for it: the account and the address have one less, and a pause that has begun goes
+// on. Who was told to come back has learnt nothing about the password, and is not taken for
+// somebody who guesses. Its error is an errs.KindUnavailable of [CodeUnavailable].
+func (t *Throttle) Withdraw(ctx context.Context, attempt Attempt) error {
+	return t.takeBack(ctx, attempt, false)
+}
+
+func (t *Throttle) takeBack(ctx context.Context, attempt Attempt, proved bool) error {
 	var faults []error
 	for _, c := range t.counters(attempt) {
 		faults = append(faults, t.change(ctx, c.key, func(r Record) (Record, error) {
-			if c.account || r.Attempts <= 1 {
+			if proved && c.account || r.Attempts <= 1 {
 				return Record{}, nil
 			}
 			r.Attempts--

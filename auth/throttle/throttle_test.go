@@ -94,6 +94,35 @@ func TestSuccessClearsTheAccountAndTakesOneOffTheAddress(t *testing.T) {
 	require.NoError(t, limits.Allow(t.Context(), throttle.Attempt{Account: "mallory"}), "the account itself is free")
 }
 
+func TestWhoWasNotLookedAtIsNotCounted(t *testing.T) {
+	t.Parallel()
+	limits, clock := newThrottle(t, throttle.Config{
+		Account: throttle.Limit{Free: 2, First: time.Second},
+		Address: throttle.Limit{Free: 3, First: time.Minute},
+	})
+	ada := throttle.Attempt{Account: "ada", Address: "192.0.2.7"}
+	withdrawn := func(times int) {
+		for range times {
+			require.NoError(t, limits.Allow(t.Context(), ada))
+			require.NoError(t, limits.Withdraw(t.Context(), ada))
+		}
+	}
+	withdrawn(10)
+	require.NoError(t, limits.Allow(t.Context(), ada))
+	withdrawn(10)
+	require.NoError(t, limits.Allow(t.Context(), ada), "the second guess")
+	require.Equal(t, time.Second, after(t, limits, ada), "guesses are not paid for by what was withdrawn")
+	clock.advance(time.Second)
+	require.NoError(t, limits.Allow(t.Context(), throttle.Attempt{Account: "ada"}))
+	require.NoError(t, limits.Withdraw(t.Context(), throttle.Attempt{Account: "ada"}))
+	for range 3 { // a pause that has begun goes on, and gets no longer
+		require.Equal(t, 2*time.Second, after(t, limits, throttle.Attempt{Account: "ada"}))
+		clock.advance(2 * time.Second)
+		require.NoError(t, limits.Allow(t.Context(), throttle.Attempt{Account: "ada"}))
+		require.NoError(t, limits.Withdraw(t.Context(), throttle.Attempt{Account: "ada"}))
+	}
+}
+
 func TestOnePasswordAtManyAccountsCountsAgainstTheAddress(t *testing.T) {
 	t.Parallel()
 	limits, _ := newThrottle(t, throttle.Config{Address: throttle.Limit{Free: 10, First: time.Minute}})

@@ -179,10 +179,11 @@ func TestWhoHasToWaitIsToldHowLong(t *testing.T) {
 	k.signUp("somebody")
 	k.hasher.busy.Store(true)
 	for _, path := range []string{"/api/v1/account/login", "/api/v1/auth/sessions", "/api/v1/account/signup"} {
-		require.Equal(t, "2", k.Post(path, credentials("somebody")).Expect(503).Problem("hasher_busy").Header("Retry-After"))
+		for range 10 { // to come back is no guess
+			require.Equal(t, "2", k.Post(path, credentials("somebody")).Expect(503).Problem("hasher_busy").Header("Retry-After"))
+		}
 	}
 	k.hasher.busy.Store(false)
-	k.clock.advance(time.Hour)
 	guess := func() *mvctest.Response {
 		return k.Post("/api/v1/account/login", object{"username": "somebody", "password": "wrong horse"}).Send()
 	}

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 
 	"github.com/neuroglia-go/neuroglia/auth"
 	"github.com/neuroglia-go/neuroglia/auth/throttle"
@@ -56,6 +57,9 @@ func (s *SignIn) Check(ctx context.Context, login Login) (*domain.User, error) {
 		return nil, err
 	}
 	if err := s.verify(ctx, user, login.Password); err != nil {
+		if errors.Is(err, errs.KindUnavailable) { // told to come back, and no guess
+			err = errors.Join(err, s.throttle.Withdraw(ctx, attempt))
+		}
 		return nil, err
 	}
 	if err := s.throttle.Succeeded(ctx, attempt); err != nil {
