@@ -53,7 +53,7 @@ func Configure(builder *hosting.WebApplicationBuilder) {
 	integration.AddOpenFGACheck(builder.Services, settings)
 	integration.AddLive(builder, settings)
 	worker.Subscriptions(builder)
-	builder.AddCommand(cli.Users(), cli.Sessions())
+	builder.AddCommand(cli.Users(), cli.Sessions(), cli.OpenFGA())
 	hosting.AddMiddleware(builder, authenticate)
 	rpc.AddMiddleware(builder, authenticateCalls)
 	rpc.AddService(builder, postv1connect.NewPostV1Handler, calls.NewPosts)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/neuroglia-go/neuroglia/auth/rebac"
@@ -76,6 +77,10 @@ func (a *Authorizer) BatchCheck(ctx context.Context, questions []rebac.Tuple) ([
 func (a *Authorizer) ListObjects(ctx context.Context, user, relation, objectType string) ([]string, error) {
 	return a.evaluator.ListObjects(ctx, a.tuples, user, relation, objectType)
 }
+
+// All returns every tuple that is kept, such as to write them to an authorizer that is to take
+// over. What is written meanwhile may be among them or not. An error is the last that is yielded.
+func (a *Authorizer) All(ctx context.Context) iter.Seq2[rebac.Tuple, error] { return a.tuples.all(ctx) }
 
 // Write implements [rebac.Authorizer]. Outside of a unit of work, another caller who writes the
 // same tuples at the same time is waited for. Within one, that is a conflict by which the unit

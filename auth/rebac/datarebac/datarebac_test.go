@@ -128,6 +128,32 @@ func TestWritersOfTheSameTupleDoNotFailEachOther(t *testing.T) {
 	}
 }
 
+func TestEveryTupleCanBeTakenElsewhere(t *testing.T) {
+	t.Parallel()
+	for name, url := range engines {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			model := rebac.MustParseModel(rebactest.PostModel)
+			a, other := authorizer(t, open(t, url(t)), model), rebac.NewMemory(model, rebac.Config{})
+			var all []rebac.Tuple
+			for i := range 450 {
+				all = append(all, rebac.Tuple{User: "user:ann", Relation: "is_owner", Object: rebac.Object("post", strconv.Itoa(i))})
+			}
+			require.NoError(t, a.Write(t.Context(), all, nil))
+			for tuple, err := range a.All(t.Context()) {
+				require.NoError(t, err)
+				require.NoError(t, other.Write(t.Context(), []rebac.Tuple{tuple}, nil))
+			}
+			objects, err := other.ListObjects(t.Context(), "user:ann", "can_update", "post")
+			require.NoError(t, err)
+			require.Len(t, objects, len(all))
+			for range a.All(t.Context()) {
+				break
+			}
+		})
+	}
+}
+
 // down is a store that cannot be reached.
 type down struct{ data.Store }
 
@@ -145,5 +171,8 @@ func TestWithoutItsStoreItSaysNeitherYesNorNo(t *testing.T) {
 	require.ErrorIs(t, rebac.Require(t.Context(), a, may), unavailable)
 	_, err = a.ListObjects(t.Context(), "user:ann", "can_update", "post")
 	require.ErrorIs(t, err, unavailable)
+	for _, err := range a.All(t.Context()) {
+		require.ErrorIs(t, err, unavailable)
+	}
 	require.ErrorIs(t, a.Write(t.Context(), []rebac.Tuple{owner}, nil), unavailable)
 }

@@ -20,7 +20,7 @@
 //	})
 //
 // A program that may move to OpenFGA one day writes its tuples after the commit instead; see
-// package rebac.
+// package rebac. [Authorizer.All] has what is to be taken along.
 //
 // # What it costs
 //

@@ -2,6 +2,7 @@ package datarebac
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -95,6 +96,29 @@ func (s tuples) Objects(ctx context.Context, objectType string) ([]string, error
 		}
 	}
 	return objects, nil
+}
+
+// all returns every tuple, some at a time, in the order of their ids.
+func (s tuples) all(ctx context.Context) iter.Seq2[rebac.Tuple, error] {
+	return func(yield func(rebac.Tuple, error) bool) {
+		var cursor query.Cursor
+		for {
+			page, err := s.documents.Find(ctx, query.All().After(cursor).Limit(chunk))
+			if err != nil {
+				yield(rebac.Tuple{}, unavailable(err))
+				return
+			}
+			for _, found := range page.Items {
+				t := rebac.Tuple{User: found.Value.User, Relation: found.Value.Relation, Object: found.Value.Object}
+				if !yield(t, nil) {
+					return
+				}
+			}
+			if cursor = page.Next; cursor == "" {
+				return
+			}
+		}
+	}
 }
 
 // stored returns which of the tuples are there.

@@ -21,10 +21,15 @@ var model string
 
 // newAuthorizer returns what knows who may change what: an OpenFGA server where one is set, which
 // has to have the model, or else the database.
-func newAuthorizer(store data.Store, remote *OpenFGA) (rebac.Authorizer, error) {
+func newAuthorizer(remote *OpenFGA, local *datarebac.Authorizer) rebac.Authorizer {
 	if remote.configured() {
-		return remote, nil
+		return remote
 	}
+	return local
+}
+
+// newLocalAuthorizer returns what answers from the database.
+func newLocalAuthorizer(store data.Store) (*datarebac.Authorizer, error) {
 	parsed, err := rebac.ParseModel(model)
 	if err != nil {
 		return nil, err

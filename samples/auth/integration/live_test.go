@@ -65,7 +65,7 @@ func TestASourceOfSettingsThatIsNone(t *testing.T) {
 	} {
 		builder := hosting.NewBuilder(hosting.Config{
 			Name: auth.Name, Profile: config.Test, Args: []string{}, Dir: t.TempDir(), Output: t.Output(), Errors: t.Output(),
-			Environ: []string{"AUTH_CONFIG_URL=" + address, "AUTH_DATABASE_URL=memory:"},
+			Environ: []string{"AUTH_CONFIG_URL=" + address, "AUTH_DATABASE_URL=memory:", "AUTH_TOKEN_KEY=" + tokenKey, "AUTH_PEPPER=" + pepper},
 		})
 		auth.Configure(builder)
 		_, err := builder.Build()

@@ -13,6 +13,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/auth/csrf"
 	"github.com/neuroglia-go/neuroglia/auth/password"
 	"github.com/neuroglia-go/neuroglia/auth/rebac"
+	"github.com/neuroglia-go/neuroglia/auth/rebac/datarebac"
 	"github.com/neuroglia-go/neuroglia/auth/session"
 	"github.com/neuroglia-go/neuroglia/auth/session/datasession"
 	"github.com/neuroglia-go/neuroglia/auth/session/jwtsession"
@@ -66,7 +67,9 @@ func Module(services *di.Services) {
 	addTokens(services)
 	addLocals(services)
 	di.AddSingleton[*OpenFGA](services, NewOpenFGA)
+	di.AddSingleton[*datarebac.Authorizer](services, newLocalAuthorizer)
 	di.AddSingleton[rebac.Authorizer](services, newAuthorizer)
+	di.AddSingleton[content.Provisioning](services, NewProvisioning)
 	di.AddSingleton[content.ProviderEvents](services, NewKeycloak)
 	health.Add(services, newDatabaseCheck)
 }

@@ -28,7 +28,7 @@ func serveWith(t *testing.T, options []hosttest.Option, settings ...string) *hos
 	options = append([]hosttest.Option{
 		hosttest.Name(auth.Name), hosttest.SubApp("content"), hosttest.Setting("AUTH_DATABASE_URL", "memory:"),
 		hosttest.Setting("AUTH_LOG_LEVEL", "error"), hosttest.Setting("AUTH_TOKEN_KEY", tokenKey),
-		hosttest.Setting("AUTH_PEPPER", "a pepper that is long enough to be one"),
+		hosttest.Setting("AUTH_PEPPER", pepper),
 	}, options...)
 	for i := 0; i < len(settings); i += 2 {
 		options = append(options, hosttest.Setting(settings[i], settings[i+1]))
@@ -36,7 +36,10 @@ func serveWith(t *testing.T, options []hosttest.Option, settings ...string) *hos
 	return hosttest.New(t, auth.Configure, options...)
 }
 
-const tokenKey = "a key that is long enough to sign tokens"
+const (
+	tokenKey = "a key that is long enough to sign tokens"
+	pepper   = "a pepper that is long enough to be one"
+)
 
 // register makes a user and returns the access token, once the user is a member.
 func register(t *testing.T, app *hosttest.App, name string) (bearer string) {

@@ -35,6 +35,19 @@ type ProviderEvents interface {
 	Receive(ctx context.Context, signature string, body []byte) (Synced, error)
 }
 
+// Provisioning gives an authorizer that is to be asked from now on what is known here.
+type Provisioning interface {
+	// Provision does it for the server at the address. It can be done again.
+	Provision(ctx context.Context, url string) (Provisioned, error)
+}
+
+// Provisioned says by what a server is asked.
+type Provisioned struct {
+	StoreID, ModelID string
+	// Relations is how many were written.
+	Relations int
+}
+
 // Clock tells the time, in UTC.
 type Clock func() time.Time
 
