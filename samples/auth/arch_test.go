@@ -9,6 +9,5 @@ import (
 // What each layer may import and do is what docs/concepts/layers.md says.
 func TestArchitecture(t *testing.T) {
 	t.Parallel()
-	archtest.Hold(t, ".", archtest.Service{}.Rules(),
-		archtest.Except("no-locator", "integration", "di.Resolve", "the command openfga provision is given a scope, and stands with the adapter that it is about"))
+	archtest.Hold(t, ".", archtest.Service{}.Rules())
 }
