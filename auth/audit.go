@@ -105,7 +105,7 @@ func (l *LogAuditor) Audit(ctx context.Context, d Decision) {
 	if d.Err != nil {
 		attrs = append(attrs, slog.String("code", errs.CodeOf(d.Err)), slog.String("reason", d.Err.Error()))
 	}
-	l.logger.LogAttrs(ctx, level, message, attrs...)
+	l.logger.LogAttrs(ctx, level, message, attrs...) //nolint:sloglint // one of three constants
 }
 
 var _ Auditor = (*LogAuditor)(nil)

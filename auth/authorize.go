@@ -38,7 +38,7 @@ func Decide[C any](ctx context.Context, rule Rule[C], c C) Decision {
 	ok, err := askSafely(ctx, rule, who, c)
 	switch {
 	case ok:
-	case err != nil && !(who.IsZero() && isRefusal(err)):
+	case err != nil && (!who.IsZero() || !isRefusal(err)):
 		d.Err = err
 	case missing != nil:
 		d.Err = missing

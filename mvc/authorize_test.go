@@ -64,9 +64,9 @@ func (*kitchens) Routes(r *mvc.Routes[*kitchens]) {
 	mvc.Get(r, "/", inKitchen[struct{}], mvc.Name("look"))
 }
 
-func serving[I any](*menus, context.Context, I) (mvc.None, error) { return mvc.None{}, nil }
+func serving[I any](*menus, context.Context, I) (mvc.None, error) { return mvc.None{}, nil } //nolint:revive // an action is a method expression
 
-func inKitchen[I any](_ *kitchens, ctx context.Context, _ I) (mvc.None, error) {
+func inKitchen[I any](_ *kitchens, ctx context.Context, _ I) (mvc.None, error) { //nolint:revive // an action is a method expression
 	return mvc.None{}, ctx.Err()
 }
 

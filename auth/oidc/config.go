@@ -158,10 +158,7 @@ var reserved = []string{
 
 func (p Provider) check() error {
 	var faults []error
-	word := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
-	}
-	if p.Name == "" || strings.ContainsFunc(p.Name, word) {
+	if p.Name == "" || strings.Trim(p.Name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" {
 		faults = append(faults, fmt.Errorf("the name of provider %q is a part of paths; use letters, digits, '-' and '_'", p.Name))
 	}
 	if p.ClientID == "" {

@@ -3,6 +3,7 @@ package oidc
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -75,7 +76,7 @@ func grantFailed(err error) error {
 	switch {
 	case answer.ErrorCode == "invalid_grant":
 		return errs.Invalid(CodeCode, "the identity provider does not take the code of this sign-in; sign in again").Wrap(cause)
-	case answer.Response.StatusCode >= 500 || answer.Response.StatusCode == 429 || answer.ErrorCode == "":
+	case answer.Response.StatusCode >= 500 || answer.Response.StatusCode == http.StatusTooManyRequests || answer.ErrorCode == "":
 		return unavailable(cause)
 	default:
 		return errs.Internal("provider_misconfigured", "the identity provider does not take this service for its client").Wrap(cause)

@@ -105,7 +105,7 @@ func TestAKeyIsNeverPrinted(t *testing.T) {
 	logger.Info("x", "key", key, "scheduled", token.Scheduled{Key: key})
 	encoded, err := json.Marshal(token.Scheduled{Key: key})
 	require.NoError(t, err)
-	bytes := fmt.Sprint([]byte(secret.Reveal()))
+	bytes := fmt.Sprint([]byte(secret.Reveal())) //nolint:staticcheck // as a slice of numbers
 	for _, text := range []string{fmt.Sprintf("%v %+v %#v %s %q %x", key, key, key, key, key, key), fmt.Sprintf("%+v %#v", struct{ k token.Key }{key}, &key), log.String(), string(encoded)} {
 		require.NotContains(t, text, secret.Reveal())
 		require.NotContains(t, text, bytes[1:len(bytes)-1])

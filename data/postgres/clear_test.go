@@ -12,7 +12,7 @@ import (
 	"github.com/neuroglia-go/neuroglia/data/uow"
 )
 
-func TestClear(t *testing.T) {
+func TestClear(t *testing.T) { //nolint:tparallel // the cases share the database
 	t.Parallel()
 	store := defined(t, open(t, ""))
 	fill := func() {

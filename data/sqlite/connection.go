@@ -99,7 +99,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 }
 
 // able is what database/sql looks for in a connection of the driver.
-type able interface {
+type able interface { //nolint:interfacebloat // database/sql looks for each of them
 	driver.Conn
 	driver.ConnBeginTx
 	driver.ConnPrepareContext

@@ -120,7 +120,8 @@ func (m *Monitor) warn() {
 func (m *Monitor) warnOnce(s stray, what string) {
 	if id := s.origin + " " + s.name; !m.told[id] {
 		m.told[id] = true
-		m.cfg.Logger.Warn(what, slog.String("key", s.name), slog.String("source", s.origin), slog.String("meant", s.meant))
+		m.cfg.Logger.Warn(what, //nolint:sloglint // one of two constants
+			slog.String("key", s.name), slog.String("source", s.origin), slog.String("meant", s.meant))
 	}
 }
 

@@ -22,7 +22,7 @@ func protocols() map[string][]connect.ClientOption {
 
 //go:generate go run -C ../../internal/tools ./protogen -C ../../hosting/rpc/internal/shopv1 shop.proto go connect-go:simple
 
-func TestACallInEveryProtocol(t *testing.T) {
+func TestACallInEveryProtocol(t *testing.T) { //nolint:tparallel // the cases share the application
 	t.Parallel()
 	a := serve(t, &orders{place: func(_ context.Context, in *shopv1.PlaceRequest) (*shopv1.PlaceResponse, error) {
 		return &shopv1.PlaceResponse{Id: "order of " + in.GetCustomer()}, nil

@@ -33,7 +33,7 @@ func (p *Program) Main(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // in the folder for temporary files
 	p.binary = filepath.Join(dir, p.Name)
 	build := exec.CommandContext(context.Background(), "go", "build", "-tags", "validator_novalidatefn", "-o", p.binary, "./cmd/"+p.Name)
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr

@@ -181,7 +181,7 @@ func (s *Service) Do(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, errors.Join(ErrNoAnswer, err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // it was read
 	text, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return Answer{}, errors.Join(ErrNoAnswer, err)

@@ -23,7 +23,7 @@ type harness struct {
 }
 
 // TestStore runs the contract of oidc.Store.
-func TestStore(t *testing.T, open Open) {
+func TestStore(t *testing.T, open Open) { //nolint:tparallel // who calls decides about the top level
 	t.Helper()
 	for name, test := range map[string]func(harness){
 		"what was added is found":              added,

@@ -16,7 +16,7 @@ type Open func(t *testing.T, model *rebac.Model) rebac.Authorizer
 
 // TestAuthorizer holds an adapter to the contract of [rebac.Authorizer] and to the meaning
 // of the modelling language.
-func TestAuthorizer(t *testing.T, open Open) {
+func TestAuthorizer(t *testing.T, open Open) { //nolint:tparallel // who calls decides about the top level
 	t.Helper()
 	for _, s := range scenarios() {
 		t.Run(s.name, func(t *testing.T) {

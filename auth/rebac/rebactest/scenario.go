@@ -87,7 +87,7 @@ func (s scenario) run(t *testing.T, open Open) {
 	}
 }
 
-func scenarios() []scenario {
+func scenarios() []scenario { //nolint:funlen // a table
 	return []scenario{
 		{
 			name: "an owner may change what is its own", model: PostModel,

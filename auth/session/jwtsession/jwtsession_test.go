@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -183,10 +184,7 @@ func TestForgedTokensAreRefusedWithoutALookIntoTheStore(t *testing.T) {
 	right := hs256(strings.Repeat("a", 32))
 	head := func(alg string) map[string]any { return map[string]any{"alg": alg, "typ": "session+jwt", "kid": "k1"} }
 	with := func(name string, value any) map[string]any {
-		changed := map[string]any{}
-		for k, v := range claims {
-			changed[k] = v
-		}
+		changed := maps.Clone(claims)
 		changed[name] = value
 		return changed
 	}

@@ -34,7 +34,7 @@ type harness struct {
 }
 
 // TestStore runs the contract of session.Store, and of session.Lister where the store is one.
-func TestStore(t *testing.T, open Open, features Features) {
+func TestStore(t *testing.T, open Open, features Features) { //nolint:tparallel // who calls decides about the top level
 	t.Helper()
 	for name, test := range map[string]func(harness){
 		"what was added is found":                 added,

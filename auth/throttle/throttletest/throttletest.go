@@ -22,7 +22,7 @@ type harness struct {
 }
 
 // TestStore runs the contract of throttle.Store, and of throttle.Purgeable where the store is one.
-func TestStore(t *testing.T, open Open) {
+func TestStore(t *testing.T, open Open) { //nolint:tparallel // who calls decides about the top level
 	t.Helper()
 	for name, test := range map[string]func(harness){
 		"what nobody counted is the zero record":     unknown,

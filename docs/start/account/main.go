@@ -63,7 +63,7 @@ func run(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	defer container.Close(ctx)
+	defer func() { _ = container.Close(ctx) }()
 	branch, err := di.Resolve[*Branch](container)
 	if err != nil {
 		return err

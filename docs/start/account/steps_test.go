@@ -8,7 +8,7 @@ import (
 )
 
 // Whoever follows the page has the files of the first so many steps, and they pass their tests.
-func TestEveryStepStandsOnTheOnesBefore(t *testing.T) {
+func TestEveryStepStandsOnTheOnesBefore(t *testing.T) { //nolint:tparallel // one step after the other
 	t.Parallel()
 	var files []string
 	for _, step := range [][]string{

@@ -25,7 +25,7 @@ func TestASignInDoesNotTellWhoIsThere(t *testing.T) {
 			t.Parallel()
 			k := play(t)
 			k.signUp("somebody")
-			inactivate(k, t)
+			inactivate(t, k)
 			type seen struct {
 				body             object
 				headers          http.Header

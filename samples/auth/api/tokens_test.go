@@ -47,12 +47,12 @@ func TestOpeningASessionOfTokens(t *testing.T) {
 	k.Post(path, object{"username": "somebody", "password": "c"}).Expect(400).Fault("body", "/password", "password_length")
 	k.Post(path, object{"username": "somebody", "password": "wrong horse"}).Expect(401).Problem("invalid_credentials")
 	k.Post(path, credentials("somebody")).Header("Cookie", k.signIn("somebody")).Expect(201) // of another device
-	inactivate(k, t)
+	inactivate(t, k)
 	k.Post(path, credentials("somebody")).Expect(401).Problem("account_inactive")
 }
 
 // inactivate keeps somebody out.
-func inactivate(k *kit, t *testing.T) {
+func inactivate(t *testing.T, k *kit) {
 	t.Helper()
 	k.Patch("/api/v1/users/inactivate", object{"username": "somebody"}).Header("Cookie", k.member(t, "the.boss", domain.RoleAdmin)).Expect(200)
 }

@@ -48,7 +48,7 @@ func (l *Locals) RoleChanged(ctx context.Context, e identity.RoleChanged) error 
 		return errors.New("the record of the event is not in the context")
 	}
 	_, err := mediator.Send(auth.AsSystem(ctx, "local-super-admins"), l.mediator, content.SetSuperAdmin{
-		MemberID: strings.TrimPrefix(string(record.Stream), "user-"), Granted: e.Role == identity.RoleSuperAdmin,
+		MemberID: strings.TrimPrefix(record.Stream, "user-"), Granted: e.Role == identity.RoleSuperAdmin,
 	})
 	return err
 }

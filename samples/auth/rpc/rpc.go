@@ -35,8 +35,6 @@ func (p *Posts) Create(ctx context.Context, in *postv1.CreatePostRequest) (*post
 }
 
 // GetById returns a post.
-//
-//nolint:revive // the name is that of the procedure
 func (p *Posts) GetById(ctx context.Context, in *postv1.GetPostByIdRequest) (*postv1.GetPostByIdResponse, error) {
 	post, err := mediator.Send(ctx, p.mediator, content.GetPost{PostID: in.GetId()})
 	return &postv1.GetPostByIdResponse{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
-	"fmt"
 	"log/slog"
 	"slices"
 
@@ -68,7 +67,7 @@ func (d demoAccounts) announce(ctx context.Context, logger *slog.Logger) {
 	for _, role := range application.Roles() {
 		for username, a := range d {
 			if slices.Contains(a.who.Roles, role) {
-				logger.InfoContext(ctx, fmt.Sprintf("demo account: sign in as %s with %s", username, a.password), "role", role)
+				logger.InfoContext(ctx, "demo account", "username", username, "sign_in_with", a.password, "role", role)
 			}
 		}
 	}
