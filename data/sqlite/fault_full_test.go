@@ -78,6 +78,15 @@ func (f *files) full(t *testing.T, store data.Store, unit func(before, after fun
 // copied returns a copy of the file and its log as a crash would leave them.
 func copied(t *testing.T, path string) string {
 	t.Helper()
+	// Who reads keeps the log from being emptied between the one file and the other.
+	db, err := sql.Open("sqlite", "file:"+path)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	reader, err := db.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	var n int
+	require.NoError(t, reader.QueryRowContext(t.Context(), "SELECT count(*) FROM neuroglia_events").Scan(&n))
+	defer func() { require.NoError(t, reader.Rollback()) }()
 	to := filepath.Join(t.TempDir(), "copy.db")
 	for _, suffix := range []string{"", "-wal"} {
 		content, err := os.ReadFile(path + suffix)
