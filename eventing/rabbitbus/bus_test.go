@@ -278,7 +278,7 @@ func deliveryLimit(t *testing.T, b bench) {
 }
 
 func shared(t *testing.T, b bench) {
-	place, _ := b.url(t, "consumers", "shared")
+	place, exchange := b.url(t, "consumers", "shared")
 	both := make(chan struct{}, 2)
 	meet := func(ctx context.Context, _ transport.Delivery) error {
 		both <- struct{}{}
@@ -292,9 +292,20 @@ func shared(t *testing.T, b bench) {
 	}
 	bus := open(t, place)
 	require.NoError(t, bus.Declare(t.Context(), group))
+	awaitConsumers(t, b, exchange, 2) // one alone would take both events
 	require.NoError(t, bus.Publish(t.Context(), event("1", "t"), event("2", "t")))
 	<-both
 	<-both
+}
+
+// awaitConsumers waits until so many consumers listen to the queue of the kitchen.
+func awaitConsumers(t *testing.T, b bench, exchange string, count int) {
+	t.Helper()
+	ch := b.channel(t)
+	require.Eventually(t, func() bool {
+		queue, err := ch.QueueDeclarePassive(exchange+".kitchen", true, false, false, false, nil)
+		return err == nil && queue.Consumers == count
+	}, 10*time.Second, 10*time.Millisecond)
 }
 
 func deletedQueue(t *testing.T, b bench) {
@@ -303,12 +314,8 @@ func deletedQueue(t *testing.T, b bench) {
 	var in inbox
 	consume(t, bus, kitchen, in.take)
 	require.NoError(t, bus.Declare(t.Context(), kitchen))
-	ch := b.channel(t)
-	require.Eventually(t, func() bool {
-		queue, err := ch.QueueDeclarePassive(exchange+".kitchen", true, false, false, false, nil)
-		return err == nil && queue.Consumers == 1
-	}, 10*time.Second, 10*time.Millisecond)
-	_, err := ch.QueueDelete(exchange+".kitchen", false, false, false)
+	awaitConsumers(t, b, exchange, 1)
+	_, err := b.channel(t).QueueDelete(exchange+".kitchen", false, false, false)
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		require.NoError(t, bus.Publish(t.Context(), event("1", "t")))

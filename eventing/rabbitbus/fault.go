@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 
 	amqp "github.com/rabbitmq/amqp091-go"
@@ -61,7 +62,12 @@ func isTLS(err error) bool {
 
 func isTimeout(err error) bool {
 	var timeout net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout() {
+		return true
+	}
+	// What ends a connection while it is made comes as a text in an error of the protocol.
+	var broken *amqp.Error
+	return errors.As(err, &broken) && strings.HasSuffix(broken.Reason, os.ErrDeadlineExceeded.Error())
 }
 
 // undeclared turns the error of a declaration into one that says what to do, where nothing
