@@ -22,7 +22,7 @@ test: ## run every test of the module with the race detector
 
 .PHONY: torture
 torture: ## kill, cut and crowd everything in full; FOR=10m for longer
-	NEUROGLIA_TORTURE=$(FOR) $(GO) test -count=1 -timeout 30m -run 'Torture|Faults|PgBouncer|Contract|Killed' ./data/postgres ./data/sqlite ./samples/...
+	NEUROGLIA_TORTURE=$(FOR) $(GO) test -count=1 -timeout 30m -run 'Torture|Faults|PgBouncer|Contract|Killed|Conserved|MayDie' ./data/postgres ./data/sqlite ./samples/...
 
 .PHONY: verify
 verify: tools ## check style, import law, snippets, requirements and generated files

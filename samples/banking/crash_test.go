@@ -15,11 +15,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/neuroglia-go/neuroglia/data/datatest"
 	"github.com/neuroglia-go/neuroglia/internal/sampletest"
 	"github.com/neuroglia-go/neuroglia/internal/testenv"
 )
 
-// load is how much the conservation tests do. BANKING_TEST_TRANSFERS asks for more:
+// load is how much the conservation tests do, which is more in make torture.
+// BANKING_TEST_TRANSFERS asks for more still:
 //
 //	BANKING_TEST_TRANSFERS=20000 go test -run Conserved -timeout 2h ./samples/banking
 type load struct {
@@ -29,7 +31,11 @@ type load struct {
 func loadOf(t *testing.T) load {
 	t.Helper()
 	l := load{accounts: 10, clients: 8, transfers: 120, every: 40}
-	if text := os.Getenv("BANKING_TEST_TRANSFERS"); text != "" {
+	text := os.Getenv("BANKING_TEST_TRANSFERS")
+	if text == "" && datatest.InFull() {
+		text = "2000"
+	}
+	if text != "" {
 		n, err := strconv.Atoi(text)
 		require.NoError(t, err)
 		l = load{accounts: 100, clients: 32, transfers: n, every: max(n/20, 40)}

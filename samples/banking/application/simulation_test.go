@@ -95,10 +95,13 @@ func live(ctx context.Context, t *testing.T, m *datatest.Mortal, transfers []str
 }
 
 // Whenever the bank is killed, every transfer comes to an end and the books are in order.
-// BANKING_TEST_SCHEDULES asks for more of them.
+// make torture has a thousand schedules, BANKING_TEST_SCHEDULES asks for more of them.
 func TestTheBankMayDieAtEveryBoundary(t *testing.T) {
 	t.Parallel()
 	total := 200
+	if datatest.InFull() {
+		total = 1000
+	}
 	if text := os.Getenv("BANKING_TEST_SCHEDULES"); text != "" {
 		n, err := strconv.Atoi(text)
 		require.NoError(t, err)
