@@ -47,8 +47,18 @@ func (c *crew) offer(correlations ...string) (fresh int) {
 	return fresh
 }
 
-// backlog is how many wait for somebody to work for them.
-func (c *crew) backlog() int { return len(c.waiting) }
+// admit offers those that woke as long as fewer than limit wait, and reports whether it
+// offered them all. With more of them the store says who is next, which is who has waited
+// longest, also since before this program began.
+func (c *crew) admit(woken []string, limit int) (all bool) {
+	for _, correlation := range woken {
+		if len(c.waiting) >= limit {
+			return false
+		}
+		c.offer(correlation)
+	}
+	return true
+}
 
 func (c *crew) start() {
 	for len(c.waiting) > 0 && len(c.busy) < c.limit {

@@ -79,11 +79,8 @@ func (h *host) dispatch(ctx context.Context, l lease.Lease) error {
 				return err
 			}
 		case <-h.signal:
-			// With a backlog the store says who is next, which is who has waited longest.
-			if woken := h.woken(); c.backlog() < h.backlog() {
-				c.offer(woken...)
-			} else if poll > shortestPoll {
-				poll = shortestPoll
+			if !c.admit(h.woken(), h.backlog()) && poll > shortestPoll {
+				poll = shortestPoll // the store has the rest
 				timer.Reset(poll)
 			}
 		case <-news:
